@@ -1,0 +1,1 @@
+"""Commonweal: the platform behind a public-interest AI incubator."""

@@ -1,0 +1,1 @@
+"""Drafts, submissions, attachments, teams and screening."""

@@ -1,0 +1,1 @@
+"""The read side of the event log: timelines, verification, export."""

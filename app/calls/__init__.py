@@ -1,0 +1,1 @@
+"""Programmes, calls, stages, forms and rubrics."""

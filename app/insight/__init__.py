@@ -1,0 +1,1 @@
+"""Public figures and the public register of projects."""

@@ -1,0 +1,1 @@
+"""The edge: how a request becomes a work and an answer."""

@@ -1,0 +1,115 @@
+"""One thread hop a request: authenticate, open the work, run the endpoint, render and commit in one call."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import anyio.to_thread
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.kernel import work as works
+from app.kernel.errors import SignInRequired
+from app.kernel.http import csrf, rendering
+from app.kernel.http.answers import Html
+from app.kernel.http.deps import SAFE, Access, Opener, Slot
+from app.kernel.http.state import Site, site
+from app.kernel.principals import Anonymous, Person, Principal
+
+COOKIELESS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/introspect")
+SIGNED = frozenset({Access.SIGNED_READING, Access.WRITING})
+
+
+class WorkRoute(APIRoute):
+    """A route whose endpoint takes a Work and runs whole in a worker thread."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if _gives_response(endpoint):
+            options["response_model"] = None
+        self.endpoint_itself = endpoint
+        slow = getattr(endpoint, "slow", False)
+        super().__init__(path, endpoint if inspect.iscoroutinefunction(endpoint) else hop(endpoint, slow), **options)
+
+
+def pages_router(**options: Any) -> APIRouter:
+    """A router for pages: cookie sign-in, checked posts, not in the API's description."""
+    return APIRouter(route_class=WorkRoute, include_in_schema=False, **options)
+
+
+def api_router(**options: Any) -> APIRouter:
+    """A router below /api/v1: bearer tokens only."""
+    return APIRouter(route_class=WorkRoute, prefix="/api/v1" + options.pop("prefix", ""), **options)
+
+
+def slow(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark an endpoint whose work takes long (uploads, exports, PDF): it runs on its own threads."""
+    endpoint.slow = True  # type: ignore[attr-defined]  # read by WorkRoute
+    return endpoint
+
+
+def hop(endpoint: Callable[..., Any], is_slow: bool) -> Callable[..., Any]:
+    """The endpoint as a coroutine that does everything in one thread call."""
+
+    @functools.wraps(endpoint)
+    async def hopped(**arguments: Any) -> Response:
+        name, slot = next((name, value) for name, value in arguments.items() if isinstance(value, Slot))
+        here = site(slot.request)
+        call = functools.partial(_run, endpoint, name, slot, here, arguments)
+        return await anyio.to_thread.run_sync(call, limiter=here.slow if is_slow else here.fast)
+
+    del hopped.__wrapped__
+    hopped.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # FastAPI reads it
+    return hopped
+
+
+def _run(endpoint: Callable[..., Any], name: str, slot: Slot, here: Site, arguments: dict[str, Any]) -> Response:
+    try:
+        return _once(endpoint, name, slot, here, arguments)
+    except OperationalError as error:
+        if not error.connection_invalidated or getattr(slot.request.state, "reached", False):
+            raise
+        return _once(endpoint, name, slot, here, arguments)
+
+
+def _once(endpoint: Callable[..., Any], name: str, slot: Slot, here: Site, arguments: dict[str, Any]) -> Response:
+    request, access = slot.request, slot.access
+    authenticate = functools.partial(_identify, request, here, access)
+    if access is Access.OPENING:
+        with here.database.reading() as session:
+            actor = authenticate(session)
+        answer = endpoint(**(arguments | {name: Opener(request, here, actor)}))
+        return rendering.respond(request, here, actor, answer)
+    opened = works.reading if access in (Access.READING, Access.SIGNED_READING) else works.writing
+    with opened(here.database, authenticate) as work:
+        answer = endpoint(**(arguments | {name: work}))
+        return rendering.respond(request, here, work.actor, answer)
+
+
+def _identify(request: Request, here: Site, access: Access, session: Session) -> Principal:
+    kind = "api" if request.scope["path"].startswith(COOKIELESS) else "page"
+    actor = here.authenticators[kind](request, session)
+    request.state.reached = True
+    request.state.actor = actor
+    if access in SIGNED and isinstance(actor, Anonymous):
+        raise SignInRequired
+    if kind == "page" and request.method not in SAFE:
+        _check_post(request, here, actor)
+    return actor
+
+
+def _check_post(request: Request, here: Site, actor: Principal) -> None:
+    session_id = actor.session_id if isinstance(actor, Person) else None
+    form = getattr(request, "_form", None)
+    given = request.headers.get(csrf.HEADER) or (form.get(csrf.FIELD, "") if form is not None else "")
+    csrf.check(request, here.settings, session_id, given if isinstance(given, str) else "")
+
+
+def _gives_response(endpoint: Callable[..., Any]) -> bool:
+    given = get_type_hints(endpoint).get("return")
+    kinds = getattr(given, "__args__", (given,))
+    return any(isinstance(kind, type) and issubclass(kind, Response | Html) for kind in kinds)

@@ -1,0 +1,61 @@
+"""Languages, messages and formats: everything that changes with the reader's language."""
+
+from app.kernel.i18n.formats import (
+    countries,
+    country,
+    date,
+    date_short,
+    datetime,
+    money,
+    number,
+    percent,
+    time_left,
+)
+from app.kernel.i18n.languages import (
+    KNOWN,
+    OFFERED,
+    PSEUDO,
+    SOURCE,
+    Language,
+    current,
+    language,
+    negotiate,
+    use,
+)
+from app.kernel.i18n.messages import (
+    LOCALE_FOLDER,
+    Lazy,
+    N_,
+    _lazy,
+    gettext,
+    messages,
+    ngettext,
+)
+
+__all__ = [
+    "KNOWN",
+    "LOCALE_FOLDER",
+    "OFFERED",
+    "PSEUDO",
+    "SOURCE",
+    "Language",
+    "Lazy",
+    "N_",
+    "_lazy",
+    "countries",
+    "country",
+    "current",
+    "date",
+    "date_short",
+    "datetime",
+    "gettext",
+    "language",
+    "messages",
+    "money",
+    "negotiate",
+    "ngettext",
+    "number",
+    "percent",
+    "time_left",
+    "use",
+]

@@ -1,0 +1,97 @@
+"""Makes the cluster at the first start: complete with roles, extensions and database, or not at all."""
+
+import locale
+import os
+import pwd
+import shutil
+import signal
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.kernel.postgres import locks, server
+from app.kernel.postgres.binaries import Binaries
+from app.kernel.postgres.errors import PostgresError, from_os, in_plain_words
+from app.kernel.postgres.places import Account, Places
+
+OWNER = "commonweal_owner"
+APP = "commonweal_app"
+DATABASE = "commonweal"
+SUPERUSER = "postgres"
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "citext")
+ROOM = 150_000_000  # bytes: a new cluster takes 40 MB, and its log grows
+
+# One statement a line: a stand-alone backend takes a line for a statement.
+BOOTSTRAP = "\n".join(
+    (
+        f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER CREATEDB",
+        f"CREATE ROLE {APP} LOGIN NOSUPERUSER",
+        # So that the owner may end the program's connections to a database it drops.
+        f"GRANT {APP} TO {OWNER}",
+        *(f"CREATE EXTENSION {name}" for name in EXTENSIONS),
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER}"
+        f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE ON SEQUENCES TO {APP}",
+        # A copy of template1, which now has the extensions and the default privileges.
+        f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
+        "",
+    )
+)
+
+
+def ensure(places: Places, binaries: Binaries, account: Account) -> None:
+    """Makes the cluster unless it is there. Only for the holder of the supervisor's lock."""
+    if places.cluster.exists():
+        _check_version(places, binaries)
+    else:
+        _make(places, binaries, account)
+    _write_access_files(places)
+
+
+def _check_version(places: Places, binaries: Binaries) -> None:
+    try:
+        made_by = (places.cluster / "PG_VERSION").read_text("ascii").strip()
+    except FileNotFoundError:
+        made_by = "an unknown version"
+    if made_by != str(binaries.major):
+        raise PostgresError(
+            f"The database in {places.base} was made by PostgreSQL {made_by}, but {binaries.folder}"
+            f" holds version {binaries.major}. Configure the bin folder of PostgreSQL {made_by}, or"
+            " move the data over with pg_dump and pg_restore."
+        )
+
+
+def _make(places: Places, binaries: Binaries, account: Account) -> None:
+    lock = locks.take(places.server, shared=False, wait=server.LEFTOVER_SECONDS)
+    if lock is None:
+        raise PostgresError(
+            f"An earlier start is still making the database in {places.base}. Wait a moment and start again."
+        )
+    try:
+        _check_room(places)
+        _clear_staging(places, account)
+        with tempfile.TemporaryFile(dir=places.base) as output:
+            _make_steps(places, binaries, account, lock, output.fileno())
+        places.staging.rename(places.cluster)
+        _sync_folder(places.base)
+    except OSError as error:
+        raise from_os(error, places.base) from error
+    finally:
+        os.close(lock)
+
+
+def _check_room(places: Places) -> None:
+    free = shutil.disk_usage(places.base).free
+    if free < ROOM:
+        raise PostgresError(
+            f"The disk that holds {places.base} is full: {free // 1_000_000} MB are free, and a new"
+            f" database needs {ROOM // 1_000_000} MB. Free some space, then start again."
+        )
+
+
+def _clear_staging(places: Places, account: Account) -> None:
+    if places.staging.exists():
+        shutil.rmtree(places.staging)
+    places.staging.mkdir(mode=0o700)
+    if account.drops:
+        os.chown(places.staging, account.uid, account.gid)

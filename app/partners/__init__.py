@@ -1,0 +1,1 @@
+"""API clients, tokens and the partner guide."""

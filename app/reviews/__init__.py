@@ -1,0 +1,1 @@
+"""Panels, conflicts, assignment, marks and decisions."""

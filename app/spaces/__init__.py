@@ -1,0 +1,1 @@
+"""Where accepted projects work with those who help them."""
