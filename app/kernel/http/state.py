@@ -27,9 +27,11 @@ class Site:
     store: "Store"
     authenticators: Mapping[str, Authenticator]
     sentences: Mapping[str, Any]
+    notes: Mapping[str, Any]
     panels: Mapping[str, tuple[Callable[..., Any], ...]]
     fast: anyio.CapacityLimiter
     slow: anyio.CapacityLimiter
+    banner: str | None = None
 
 
 def site(request: Request) -> Site:

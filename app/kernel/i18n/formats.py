@@ -132,9 +132,7 @@ def _money(value: Decimal, currency: str, locale: str) -> str:
     pattern = _babel(locale).currency_formats["standard"].pattern
     if value == value.to_integral_value():
         pattern = pattern.replace(".00", "")
-    return babel_numbers.format_currency(
-        value, currency, format=pattern, locale=_babel(locale), currency_digits=False
-    )
+    return babel_numbers.format_currency(value, currency, format=pattern, locale=_babel(locale), currency_digits=False)
 
 
 def money(value: float | Decimal | None, currency: str) -> str:

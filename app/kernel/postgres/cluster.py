@@ -29,8 +29,7 @@ BOOTSTRAP = "\n".join(
         # So that the owner may end the program's connections to a database it drops.
         f"GRANT {APP} TO {OWNER}",
         *(f"CREATE EXTENSION {name}" for name in EXTENSIONS),
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER}"
-        f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}",
         f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE ON SEQUENCES TO {APP}",
         # A copy of template1, which now has the extensions and the default privileges.
         f"CREATE DATABASE {DATABASE} OWNER {OWNER}",

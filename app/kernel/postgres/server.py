@@ -51,10 +51,7 @@ UNSAFE = {
 
 def unsafe_fast() -> bool:
     """Whether writes may be lost in a power cut for speed: in tests alone, never elsewhere."""
-    return (
-        os.environ.get("COMMONWEAL_ENV") == "test"
-        and os.environ.get("COMMONWEAL_POSTGRES_UNSAFE_FAST") == "1"
-    )
+    return os.environ.get("COMMONWEAL_ENV") == "test" and os.environ.get("COMMONWEAL_POSTGRES_UNSAFE_FAST") == "1"
 
 
 def spawn(
@@ -98,9 +95,7 @@ def _tie(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
     return tie
 
 
-def start(
-    places: Places, binaries: Binaries, account: Account, sockets: Path
-) -> subprocess.Popen[bytes]:
+def start(places: Places, binaries: Binaries, account: Account, sockets: Path) -> subprocess.Popen[bytes]:
     """Starts the server and waits until it answers. Only for the holder of the supervisor's lock.
 
     Raises PostgresError when it ends before it is ready.

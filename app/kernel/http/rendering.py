@@ -1,0 +1,74 @@
+"""Answers become bytes here, in the same thread and before the work commits."""
+
+from typing import Any
+
+import brotli
+from markupsafe import Markup
+from pydantic import BaseModel
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.kernel import i18n
+from app.kernel.http import csrf, templating
+from app.kernel.http.answers import Html, Json
+from app.kernel.http.state import Site
+from app.kernel.principals import Anonymous, Person, Principal
+
+LANGUAGE_COOKIE = "language"
+_COMPRESS_FROM = 600
+
+
+def respond(request: Request, here: Site, actor: Principal, answer: Any) -> Response:
+    """The response for whatever an endpoint gave back."""
+    if isinstance(answer, Response):
+        return answer
+    if isinstance(answer, Html):
+        return render(request, here, actor, answer)
+    if isinstance(answer, Json):
+        return _json(request, answer.body, answer.status, dict(answer.headers))
+    return _json(request, answer, 200, {})
+
+
+def locale_of(request: Request, actor: Principal) -> str:
+    """The language to answer in: the person's, the cookie's, the browser's, English."""
+    chosen = actor.locale if isinstance(actor, Person) else None
+    cookie = request.cookies.get(LANGUAGE_COOKIE)
+    return i18n.negotiate(request.headers.get("accept-language"), cookie, chosen)
+
+
+def render(request: Request, here: Site, actor: Principal, answer: Html) -> Response:
+    """A page in the reader's language; what is personal is never kept by a cache."""
+    person = actor if isinstance(actor, Person) else None
+    token = csrf.token(here.settings, person.session_id if person else None)
+    view = templating.View(
+        locale=locale_of(request, actor),
+        path=request.scope["path"],
+        user=person,
+        csrf=Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, token) if token else Markup(""),
+        banner=here.banner,
+        flash=here.notes.get(request.query_params.get("note", "")),
+        env=str(here.settings.env),
+    )
+    with i18n.use(view.locale):
+        body = templating.render(answer.template, answer.context, view=view)
+    headers = dict(answer.headers) | {
+        "content-type": "text/html; charset=utf-8",
+        "content-language": view.locale,
+        "vary": "Cookie, Accept-Language, Accept-Encoding",
+        "cache-control": "no-cache" if isinstance(actor, Anonymous) else "no-store",
+    }
+    return _packed(request, body.encode(), answer.status, headers)
+
+
+def _json(request: Request, body: Any, status: int, headers: dict[str, str]) -> Response:
+    raw = body.model_dump_json(by_alias=True).encode() if isinstance(body, BaseModel) else to_json(body, by_alias=True)
+    headers = {"content-type": "application/json", "cache-control": "no-store", "vary": "Accept-Encoding"} | headers
+    return _packed(request, raw, status, headers)
+
+
+def _packed(request: Request, raw: bytes, status: int, headers: dict[str, str]) -> Response:
+    if len(raw) > _COMPRESS_FROM and "br" in request.headers.get("accept-encoding", ""):
+        raw = brotli.compress(raw, quality=4)
+        headers["content-encoding"] = "br"
+    return Response(raw, status, headers)
