@@ -2,6 +2,7 @@
 
 import functools
 import unicodedata
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -9,8 +10,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _MEMOISED_CHARACTERS = 8000
 
@@ -49,7 +50,7 @@ _render_memoised = functools.lru_cache(maxsize=512)(_render)
 
 
 def markdown(text: str | None) -> Markup:
-    """Markdown (CommonMark, tables, strike-through) as clean HTML in a `cw-prose` block; no images, no HTML."""
+    """Markdown (CommonMark, tables) as clean HTML in a `cw-prose` block; no images, no raw HTML."""
     if not text:
         return Markup("")
     return _render_memoised(text) if len(text) <= _MEMOISED_CHARACTERS else _render(text)
@@ -61,14 +62,16 @@ def nl2p(text: str | None) -> Markup:
         return Markup("")
     blocks = text.replace("\r\n", "\n").strip().split("\n\n")
     lines = (Markup("<br>").join(block.strip().split("\n")) for block in blocks if block.strip())
-    return Markup("").join(Markup('<p class="govuk-body" dir="auto">%s</p>') % line for line in lines)
+    paragraph = Markup('<p class="govuk-body" dir="auto">%s</p>')
+    return Markup("").join(paragraph % line for line in lines)
 
 
 def excerpt(text: str | None, length: int = 160) -> str:
     """The first words of a Markdown text as plain text, cut at a word with an ellipsis."""
     if not text:
         return ""
-    words = " ".join(Markup(_parser.render(text[: length * 8])).striptags().split())
+    html = _parser.render(text[: length * 8])
+    words = " ".join(unescape(nh3.clean(html, tags=set())).split())
     if len(words) <= length:
         return words
     return words[:length].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
@@ -77,10 +80,13 @@ def excerpt(text: str | None, length: int = 160) -> str:
 def initials(name: str) -> str:
     """Up to two first letters of a name, for a small round mark beside it."""
     words = [word for word in name.split() if word[:1].isalnum()]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    ends = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in ends).upper()
 
 
-_SPELLED_OUT = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_SPELLED_OUT = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"} | dict.fromkeys("\"'«»“”‘’()[]{}", "")
+)
 
 
 def sort_key(name: str) -> str:
@@ -89,5 +95,5 @@ def sort_key(name: str) -> str:
     Stored beside names, because PostgreSQL runs here without ICU.
     """
     parts = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(char for char in parts if not unicodedata.combining(char)).translate(_SPELLED_OUT)
-    return " ".join(bare.split()).lstrip("\"'«»“”‘’([{.-–— ")
+    bare = "".join(char for char in parts if not unicodedata.combining(char))
+    return " ".join(bare.translate(_SPELLED_OUT).split()).lstrip(".-–— ")

@@ -24,8 +24,8 @@ from app.kernel.i18n.languages import (
 )
 from app.kernel.i18n.messages import (
     LOCALE_FOLDER,
-    Lazy,
     N_,
+    Lazy,
     _lazy,
     gettext,
     messages,
@@ -35,12 +35,12 @@ from app.kernel.i18n.messages import (
 __all__ = [
     "KNOWN",
     "LOCALE_FOLDER",
+    "N_",
     "OFFERED",
     "PSEUDO",
     "SOURCE",
     "Language",
     "Lazy",
-    "N_",
     "_lazy",
     "countries",
     "country",

@@ -1,7 +1,7 @@
 """Dates, times, numbers, money and countries as the language in force writes them.
 
-Babel takes some 20 microseconds a value, so parts that repeat are remembered: days, minutes of a day,
-amounts.
+Babel takes some 20 microseconds a value, so parts that repeat are remembered: days, minutes of a
+day, amounts.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from app.kernel.i18n.messages import gettext, ngettext
 from app.kernel.text import sort_key
 
 # Babel lists these beside the countries of ISO 3166-1: groupings, reservations and placeholders.
-_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+_NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 
 
 @functools.cache
@@ -28,7 +28,7 @@ def _babel(locale: str) -> Locale:
 
 @functools.lru_cache(maxsize=16384)
 def _day(day: dt.date, length: str, locale: str) -> str:
-    return babel_dates.format_date(day, format=length, locale=_babel(locale))  # type: ignore[arg-type]  # only "long" and "medium" are passed
+    return babel_dates.format_date(day, format=length, locale=_babel(locale))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -115,7 +115,7 @@ def _separators(locale: str) -> dict[int, str]:
 
 
 def number(value: float | Decimal | None, places: int | None = None) -> str:
-    """A number grouped by thousands; `places` fixes the decimals, else a fraction shows up to two."""
+    """A number grouped by thousands; without `places` a fraction shows up to two decimals."""
     if value is None:
         return ""
     if places is not None:
@@ -146,8 +146,8 @@ def percent(ratio: float | None, places: int = 0) -> str:
     """A ratio such as 0.45 as "45%" or "45 %"."""
     if ratio is None:
         return ""
-    sign = _babel(languages.current()).percent_formats[None].pattern.replace("#,##0", "")
-    return number(ratio * 100, places) + sign
+    pattern: str = _babel(languages.current()).percent_formats[None].pattern
+    return number(ratio * 100, places) + pattern.replace("#,##0", "")
 
 
 @functools.cache

@@ -18,10 +18,10 @@ class Messages:
     """The merged catalogues of one language, read once."""
 
     def __init__(self, locale: str, folder: Path = LOCALE_FOLDER) -> None:
-        """Read every catalogue of the language; raises ValueError when two disagree."""
+        """Read every catalogue of the language; no folder means English throughout."""
         self.locale = locale
         babel_locale = languages.language(locale).babel
-        self.plural = standard_gettext.c2py(get_plural(babel_locale).plural_expr)  # type: ignore[attr-defined]  # public in CPython, missing from typeshed
+        self.plural = standard_gettext.c2py(get_plural(babel_locale).plural_expr)
         self.singulars: dict[str, str] = {}
         self.plurals: dict[str, tuple[str, ...]] = {}
         for path in sorted((folder / locale).glob("*.po")):
@@ -35,7 +35,7 @@ class Messages:
             if isinstance(message.id, str):
                 if message.string:
                     self.singulars[message.id] = str(message.string)
-            elif all(message.string):
+            elif isinstance(message.string, (list, tuple)) and all(message.string):
                 self.plurals[message.id[0]] = tuple(message.string)
 
     def one(self, message: str) -> str:

@@ -1,0 +1,52 @@
+"""Tables of in-app notices and of mail owed and sent."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base
+from app.kernel.ids import new_id
+
+
+class Notice(Base):
+    """One line of news for one person; `code` is worded in the reader's language when shown."""
+
+    __tablename__ = "notice"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    event_id: Mapped[UUID]
+    code: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    path: Mapped[str]
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id", "code"),
+        Index("ix_notice_person_id_id", "person_id", "id"),
+    )
+
+
+class Mail(Base):
+    """A message owed to an address because of an event: sent at least once, recorded once."""
+
+    __tablename__ = "mail"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_id: Mapped[UUID]
+    template: Mapped[str]
+    recipient: Mapped[str]
+    locale: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    attempts: Mapped[int]
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "template", "recipient"),
+        Index("ix_mail_unsent", "created_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")),
+    )

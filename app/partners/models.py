@@ -1,0 +1,53 @@
+"""Tables of API clients, their tokens and the writes they may safely repeat."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.db import Base
+from app.kernel.ids import new_id
+
+
+class ApiClient(Base):
+    """A partner's program. The secret is kept as a hash and shown once."""
+
+    __tablename__ = "api_client"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str]
+    secret_hash: Mapped[str]
+    scopes: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class AccessToken(Base):
+    """A bearer token, kept as a hash; it dies at `expires_at` or when revoked."""
+
+    __tablename__ = "access_token"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("api_client.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[Any]]
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    revoked_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """The answer given to a write, so that its repetition gets the same answer and changes nothing."""
+
+    __tablename__ = "idempotency_key"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("api_client.id"))
+    key: Mapped[str]
+    request_hash: Mapped[str]
+    status: Mapped[int]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("client_id", "key"),)
