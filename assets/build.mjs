@@ -19,10 +19,12 @@ function stylesheet() {
     loadPaths: [join(modules, "govuk-frontend", "dist")],
     quietDeps: true,
   });
-  // Our sheet defines every functional colour, so the fallbacks only cost bytes; so do the prefixes
+  // All type inherits the body's font; our sheet defines every functional colour, so the fallbacks only cost bytes; so do the prefixes
   // and properties for browsers that have no custom properties anyway.
   return css
     .replace(/^\uFEFF/, "")
+    .replace(/@media print\{[^{}]*\{font-family:inherit\}\}/g, "")
+    .replace(/font-family:inherit;?/g, "")
     .replace(/var\((--govuk-[a-z-]+), ?(?:#[0-9a-f]{3,8}|[a-z]+)\)/g, "var($1)")
     .replace(/-webkit-(?:appearance|font-smoothing|box-shadow):[^;}]+;?/g, "")
     .replace(/-moz-osx-font-smoothing:[^;}]+;?/g, "")
