@@ -107,14 +107,13 @@ class Member(Base):
 
 
 class Invitation(Base):
-    """An invitation into a team, sent by link; the link is kept only as a hash."""
+    """An invitation into a team, sent by a signed link (kernel.tokens) that names this row."""
 
     __tablename__ = "invitation"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
     email: Mapped[str]
     role: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
     invited_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -104,7 +104,6 @@ class SignInLink(Base):
     purpose: Mapped[str]
     email: Mapped[str]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    token_hash: Mapped[str] = mapped_column(unique=True)
     next_path: Mapped[str]
     locale: Mapped[str]
     created_at: Mapped[datetime]

@@ -37,14 +37,13 @@ class SpaceMember(Base):
 
 
 class SpaceInvitation(Base):
-    """An invitation into a space, sent by link; the link is kept only as a hash."""
+    """An invitation into a space, sent by a signed link (kernel.tokens) that names this row."""
 
     __tablename__ = "space_invitation"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     space_id: Mapped[UUID] = mapped_column(ForeignKey("space.id"), index=True)
     email: Mapped[str]
     role: Mapped[str]
-    token_hash: Mapped[str] = mapped_column(unique=True)
     invited_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
