@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
@@ -82,6 +83,7 @@ def static(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
+_NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 _FILTERS = {
     "country": i18n.country,
     "date": i18n.date,
@@ -157,7 +159,7 @@ def render(name: str, context: Mapping[str, object], *, view: View) -> str:
                     "csrf_field": view.csrf,
                     "dir": i18n.language(view.locale).direction,
                     "env": view.env,
-                    "errors": (),
+                    "errors": _NO_ERRORS,
                     "flash": view.flash,
                     "lang": view.locale,
                     "path": view.path,
