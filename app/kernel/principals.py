@@ -1,6 +1,7 @@
 """Who is asking: plain facts, loaded once, never a database row."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -20,7 +21,9 @@ class Person:
     roles: frozenset[tuple[str, UUID | None]] = frozenset()
     name: str = ""
     locale: str | None = None
+    zone: str | None = None
     session_id: UUID | None = None
+    signed_in_at: datetime | None = None
     kind: str = "person"
 
     def holds(self, role: str, scope: UUID | None = None) -> bool:

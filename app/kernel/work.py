@@ -21,12 +21,12 @@ class Work:
     session: Session
     actor: Principal
     now: datetime
-    _news: int = field(default=0)
+    news: int = field(default=0)
 
     def emit(self, event: Event) -> None:
         """Write `event` in this transaction; subscribers hear of it after the commit."""
         self.session.add(record(event, self.actor, self.now))
-        self._news += 1
+        self.news += 1
 
     def emit_all(self, events: list[Event]) -> None:
         """Write many events in one statement: for acts in bulk."""
@@ -35,7 +35,7 @@ class Work:
         self.session.flush()
         if rows:
             self.session.execute(insert(EventRecord), [{c: getattr(row, c) for c in columns} for row in rows])
-        self._news += len(rows)
+        self.news += len(rows)
 
 
 Authenticate = Callable[[Session], Principal]
@@ -56,7 +56,7 @@ def writing(database: Database, authenticate: Authenticate) -> Iterator[Work]:
         now = clock.database(session)
         work = Work(session, authenticate(session), now)
         yield work
-        if work._news:
+        if work.news:
             session.flush()
             queue.wake(session)
         session.commit()

@@ -49,9 +49,10 @@ def render(request: Request, here: Site, actor: Principal, answer: Html) -> Resp
         banner=here.banner,
         flash=here.notes.get(request.query_params.get("note", "")),
         env=str(here.settings.env),
+        areas=_areas(person),
+        zone=(person.zone if person else None) or "UTC",
     )
-    with i18n.use(view.locale):
-        body = templating.render(answer.template, answer.context, view=view)
+    body = templating.render(answer.template, answer.context, view=view)
     headers = dict(answer.headers) | {
         "content-type": "text/html; charset=utf-8",
         "content-language": view.locale,
@@ -59,6 +60,13 @@ def render(request: Request, here: Site, actor: Principal, answer: Html) -> Resp
         "cache-control": "no-cache" if isinstance(actor, Anonymous) else "no-store",
     }
     return _packed(request, body.encode(), answer.status, headers)
+
+
+def _areas(person: Person | None) -> tuple[str, ...]:
+    if person is None:
+        return ()
+    runs = any(role in ("administrator", "manager", "observer") for role, _ in person.roles)
+    return ("applications", "reviews", "spaces", *(("manage",) if runs else ()))
 
 
 def _json(request: Request, body: Any, status: int, headers: dict[str, str]) -> Response:

@@ -1,0 +1,1 @@
+"""What is valid about calls, forms, answers and rubrics. Pure: no session, clock, settings or framework."""

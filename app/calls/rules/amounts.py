@@ -1,0 +1,52 @@
+"""Numbers as people write them all over the world, read into decimals."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+# Spaces, apostrophes and the Arabic thousands separator group digits; marks of direction say nothing.
+_IGNORED = re.compile("[\\s'’\u066c\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+_MINUS = str.maketrans({"\u2212": "-", "\u066b": "."})
+_PLAIN = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?|-?\.[0-9]{1,30}")
+# Thousands, or lakhs and crores; the last group always has three digits.
+_GROUPED = {mark: re.compile(rf"-?[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{2,3}})*\{mark}[0-9]{{3}}") for mark in ",."}
+
+_MINOR_UNITS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+}
+
+
+def minor_units(currency: str) -> int:
+    """Decimals a currency has (ISO 4217): 0 for JPY, 3 for KWD, 2 for most."""
+    return _MINOR_UNITS.get(currency, 2)
+
+
+def _latin(text: str) -> str:
+    """The same number in ASCII digits, without spaces and marks of direction."""
+    bare = _IGNORED.sub("", text).translate(_MINUS)
+    return "".join(str(unicodedata.decimal(char, char)) for char in bare)
+
+
+def _ungrouped(text: str) -> str:
+    """The same number with grouping marks gone and a full stop for the decimal mark; "" if malformed."""
+    comma, stop = text.rfind(","), text.rfind(".")
+    if comma >= 0 and stop >= 0:
+        group, mark = (",", ".") if stop > comma else (".", ",")
+        whole, _, fraction = text.rpartition(mark)
+        return f"{whole.replace(group, '')}.{fraction}" if _GROUPED[group].fullmatch(whole) else ""
+    if comma >= 0 and _GROUPED[","].fullmatch(text):
+        return text.replace(",", "")
+    if text.count(".") > 1:
+        return text.replace(".", "") if _GROUPED["."].fullmatch(text) else ""
+    return text.replace(",", ".")
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """A number as typed: "1 234,50", "1,234.50", "1.234.567", "١٢٣٤٫٥", "12,34,567.89"; None if it is none.
+
+    The last of two different marks is the decimal mark. A lone comma before exactly three digits
+    groups ("1,234" is 1234); a lone full stop is always the decimal mark ("1.234" is 1.234).
+    """
+    plain = _ungrouped(_latin(text))
+    return Decimal(plain) if _PLAIN.fullmatch(plain) else None
