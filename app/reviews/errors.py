@@ -1,0 +1,63 @@
+"""What reviews and decisions refuse."""
+
+from app.kernel.errors import Kind, Refusal
+
+
+class WrongReviewState(Refusal):
+    """The review is not in a state that allows this."""
+
+    code = "wrong_review_state"
+
+
+class IncompleteReview(Refusal):
+    """A review cannot be submitted before every criterion is answered."""
+
+    kind, code = Kind.INVALID, "incomplete_review"
+
+
+class AlreadyAssigned(Refusal):
+    """The reviewer has this application already."""
+
+    code = "already_assigned"
+
+
+class ReviewerConflicted(Refusal):
+    """The reviewer has a conflict with this application."""
+
+    code = "reviewer_conflicted"
+
+
+class NoCapacity(Refusal):
+    """The reviewer has as many reviews as they can take."""
+
+    code = "no_capacity"
+
+
+class AlreadyOnPanel(Refusal):
+    """The person is on this panel already."""
+
+    code = "already_on_panel"
+
+
+class UnknownReviewer(Refusal):
+    """No one with this confirmed address has an account."""
+
+    kind, code = Kind.INVALID, "unknown_reviewer"
+
+
+class AlreadyDecided(Refusal):
+    """There is a decision already; withdraw it first."""
+
+    code = "already_decided"
+
+
+class NotConfirmed(Refusal):
+    """A decision needs a second pair of eyes before it can be released."""
+
+    code = "not_confirmed"
+
+
+class AlreadyReleased(Refusal):
+    """The applicant has the decision already."""
+
+    code = "already_released"

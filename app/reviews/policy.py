@@ -1,0 +1,99 @@
+"""Who may see and do what in review. A bar hides; other reviews show only after one's own."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+
+from app.applications.models import Application, ApplicationBar, Member
+from app.calls.models import Call
+from app.kernel.access import ALLOW, Ruling, deny
+from app.kernel.principals import Client, Person, Principal, System
+from app.reviews.models import Decision, Panellist, Review
+from app.reviews.types import WRITABLE_STATES, ReviewState
+
+
+def visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Reviews: one's own, and those of the calls one runs or observes; never past a bar."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            mine = exists().where(Panellist.id == Review.panellist_id, Panellist.person_id == actor.id)
+            return and_(or_(mine, _of_programmes(actor)), ~_barred(actor.id, Review.application_id))
+        case _:
+            return false()
+
+
+def runs(actor: Principal) -> ColumnElement[bool]:
+    """Calls whose panels and decisions the actor may see: as manager or observer of the programme."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            return Call.programme_id.in_(actor.scopes_of("manager", "observer"))
+        case _:
+            return false()
+
+
+def unbarred(actor: Principal) -> ColumnElement[bool]:
+    """Applications that no conflict hides from the actor."""
+    return ~_barred(actor.id, Application.id) if isinstance(actor, Person) else true()
+
+
+def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Released decisions for the team and its organisation's clients; all for those who run the call."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            team = exists().where(Member.application_id == Decision.application_id, Member.person_id == actor.id)
+            inside = and_(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
+            hidden = and_(_barred(actor.id, Decision.application_id), ~team)
+            return and_(or_(and_(team, Decision.released_at.is_not(None)), inside), ~hidden)
+        case Client() if "decisions:read" in actor.scopes:
+            own = Application.organisation_id == actor.organisation_id
+            return and_(own, Decision.released_at.is_not(None))
+        case _:
+            return false()
+
+
+def can_run_panel(actor: Principal, programme_id: UUID) -> Ruling:
+    """Managers of the programme make panels, assign and decide."""
+    if isinstance(actor, System) or (isinstance(actor, Person) and actor.holds("manager", programme_id)):
+        return ALLOW
+    return deny("not_the_manager")
+
+
+def can_answer(actor: Principal, reviewer_id: UUID | None) -> Ruling:
+    """Only the reviewer answers their own assignment."""
+    if isinstance(actor, System) or (actor.id is not None and actor.id == reviewer_id):
+        return ALLOW
+    return deny("not_the_reviewer")
+
+
+def can_write(actor: Principal, reviewer_id: UUID | None, state: ReviewState) -> Ruling:
+    """The reviewer writes while the review is theirs to write."""
+    if state not in WRITABLE_STATES:
+        return deny("review_not_writable")
+    return can_answer(actor, reviewer_id)
+
+
+def can_confirm(actor: Principal, programme_id: UUID, proposed_by: UUID | None) -> Ruling:
+    """A second pair of eyes: a manager other than the one who proposed."""
+    ruling = can_run_panel(actor, programme_id)
+    if ruling and isinstance(actor, Person) and actor.id == proposed_by:
+        return deny("needs_another_person")
+    return ruling
+
+
+def _of_programmes(actor: Person) -> ColumnElement[bool]:
+    within = (
+        select(Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
+    )
+    return Review.application_id.in_(within)
+
+
+def _barred(person_id: UUID, application_id: object) -> ColumnElement[bool]:
+    return exists().where(ApplicationBar.application_id == application_id, ApplicationBar.person_id == person_id)
