@@ -1,0 +1,89 @@
+"""Decisions, as those who run a call see them and as applicants see them once released."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.applications.models import Application
+from app.calls.models import Call
+from app.kernel.errors import NotFound
+from app.kernel.work import Work
+from app.reviews import policy
+from app.reviews.models import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision; `reason` is for the record, `feedback` for the applicant."""
+
+    id: UUID
+    application_id: UUID
+    reference: str
+    title: str
+    call_title: dict[str, str]
+    outcome: str
+    reason: str
+    feedback: str
+    conditions: str
+    proposed_by: UUID | None
+    confirmed_at: datetime | None
+    release_at: datetime | None
+    released_at: datetime | None
+
+
+def _decisions(work: Work) -> Select[Any]:
+    return (
+        select(
+            *(Decision.id, Decision.application_id, Application.reference, Application.title, Call.title),
+            *(Decision.outcome, Decision.reason, Decision.feedback, Decision.conditions),
+            *(Decision.proposed_by, Decision.confirmed_at, Decision.release_at, Decision.released_at),
+        )
+        .join(Application, Decision.application_id == Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(policy.decision_visible_to(work.actor), Decision.withdrawn_at.is_(None))
+    )
+
+
+def find_decision(work: Work, application_id: UUID) -> DecisionRow | None:
+    """The decision on an application that the actor may see, if any."""
+    row = work.session.execute(_decisions(work).where(Decision.application_id == application_id)).first()
+    return DecisionRow(*row) if row else None
+
+
+def list_decisions(work: Work, stage_id: UUID, *, after: str = "", size: int = 50) -> list[DecisionRow]:
+    """Decisions of a stage by reference, `size` + 1 at most, after a reference."""
+    statement = _decisions(work).where(Decision.stage_id == stage_id, Application.reference > after)
+    return [
+        DecisionRow(*row) for row in work.session.execute(statement.order_by(Application.reference).limit(size + 1))
+    ]
+
+
+def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:
+    """A decision that stands, locked, with its programme, for those who run the call; NotFound otherwise."""
+    statement = (
+        select(Decision, Call.programme_id)
+        .join(Application, Decision.application_id == Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(Decision.id == decision_id, Decision.withdrawn_at.is_(None))
+        .where(policy.runs(work.actor), policy.unbarred(work.actor))
+        .with_for_update(of=Decision)
+    )
+    row = work.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def due_decisions(work: Work, limit: int = 500) -> list[UUID]:
+    """Confirmed decisions whose release date has come."""
+    statement = (
+        select(Decision.id)
+        .where(Decision.confirmed_at.is_not(None), Decision.released_at.is_(None), Decision.withdrawn_at.is_(None))
+        .where(Decision.release_at <= work.now, policy.decision_visible_to(work.actor))
+        .order_by(Decision.release_at, Decision.id)
+        .limit(limit)
+    )
+    return list(work.session.scalars(statement))

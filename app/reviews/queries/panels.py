@@ -1,0 +1,141 @@
+"""Stages with what their panels need, and the reviewers on them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select
+
+from app.calls.models import Call, RubricVersion, Stage
+from app.calls.policy import visible_to as calls_visible_to
+from app.identity.models import Person
+from app.kernel.errors import NotFound
+from app.kernel.work import Work
+from app.reviews import policy
+from app.reviews.models import Panel, Panellist, Review
+from app.reviews.types import ReviewState
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """A stage with its call, its rubric and its panel (None before there is one)."""
+
+    stage_id: UUID
+    call_id: UUID
+    programme_id: UUID
+    call_slug: str
+    call_title: dict[str, str]
+    name: dict[str, str]
+    policy: dict[str, Any]
+    rubric_version: int
+    rubric: dict[str, Any]
+    panel_id: UUID | None
+    provenance: str
+    notice: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PanellistRow:
+    """A reviewer with their load: how many reviews are open and how many are done."""
+
+    id: UUID
+    person_id: UUID | None
+    name: str
+    pseudonym: str
+    role: str
+    constituency: str
+    languages: list[str]
+    capacity: int
+    open: int
+    done: int
+
+
+def _stages() -> Select[Any]:
+    return (
+        select(
+            Stage.id,
+            Call.id,
+            Call.programme_id,
+            Call.slug,
+            Call.title,
+            Stage.name,
+            Stage.policy,
+            Stage.rubric_version,
+            RubricVersion.definition,
+            Panel.id,
+            Call.provenance,
+            Call.notice,
+        )
+        .join(Call, Stage.call_id == Call.id)
+        .outerjoin(RubricVersion, (RubricVersion.stage_id == Stage.id) & (RubricVersion.number == Stage.rubric_version))
+        .outerjoin(Panel, Panel.stage_id == Stage.id)
+    )
+
+
+def list_stages(work: Work, call_slug: str) -> list[StageFacts]:
+    """The stages of a call the actor runs or observes, in order; NotFound for anyone else."""
+    statement = _stages().where(Call.slug == call_slug, policy.runs(work.actor), calls_visible_to(work.actor))
+    found = [StageFacts(*row) for row in work.session.execute(statement.order_by(Stage.position))]
+    if not found:
+        raise NotFound
+    return found
+
+
+def get_stage(work: Work, stage_id: UUID) -> StageFacts:
+    """One stage of a call the actor runs or observes; NotFound for anyone else."""
+    row = work.session.execute(_stages().where(Stage.id == stage_id, policy.runs(work.actor))).one_or_none()
+    if row is None:
+        raise NotFound
+    return StageFacts(*row)
+
+
+def list_panellists(work: Work, panel_id: UUID | None) -> list[PanellistRow]:
+    """The reviewers of a panel by pseudonym, with their load."""
+    open_count = func.count(Review.id).filter(Review.state.not_in((ReviewState.SUBMITTED, ReviewState.DECLINED)))
+    done_count = func.count(Review.id).filter(Review.state == ReviewState.SUBMITTED)
+    statement = (
+        select(
+            Panellist.id,
+            Panellist.person_id,
+            func.coalesce(Person.name, Panellist.pseudonym),
+            Panellist.pseudonym,
+            Panellist.role,
+            Panellist.constituency,
+            Panellist.languages,
+            Panellist.capacity,
+            open_count,
+            done_count,
+        )
+        .outerjoin(Person, Panellist.person_id == Person.id)
+        .outerjoin(Review, Review.panellist_id == Panellist.id)
+        .where(Panellist.panel_id == panel_id, Panellist.left_at.is_(None))
+        .group_by(Panellist.id, Person.name)
+        .order_by(Panellist.pseudonym)
+    )
+    return [PanellistRow(*row) for row in work.session.execute(statement)]
+
+
+def get_panellist(work: Work, panellist_id: UUID, stage_id: UUID) -> Panellist:
+    """A reviewer of the stage's panel, locked so that two assignments cannot overrun the capacity."""
+    statement = (
+        select(Panellist)
+        .join(Panel, Panellist.panel_id == Panel.id)
+        .where(Panellist.id == panellist_id, Panel.stage_id == stage_id, Panellist.left_at.is_(None))
+        .with_for_update(of=Panellist)
+    )
+    found = work.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def load_of(work: Work, panellist_id: UUID) -> int:
+    """How many reviews a reviewer has, declined ones left out."""
+    statement = select(func.count()).where(Review.panellist_id == panellist_id, Review.state != ReviewState.DECLINED)
+    return work.session.scalar(statement) or 0
+
+
+def person_on_panel(work: Work, panel_id: UUID, person_id: UUID) -> bool:
+    """Whether the person is a reviewer of the panel, or was."""
+    statement = select(exists().where(Panellist.panel_id == panel_id, Panellist.person_id == person_id))
+    return bool(work.session.scalar(statement))

@@ -1,0 +1,122 @@
+"""Asking a reviewer to review, and the reviewer's answer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+
+from app.applications.service import outcomes, sight
+from app.kernel.access import authorize
+from app.kernel.ids import new_id
+from app.kernel.work import Work
+from app.reviews import policy, queries
+from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, WrongReviewState
+from app.reviews.events import ConflictDeclared, ReviewAccepted, ReviewAssigned, ReviewDeclined
+from app.reviews.models import Conflict, Review
+from app.reviews.types import ConflictKind, ReviewState
+
+
+def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | None) -> UUID:
+    """Ask a reviewer of the stage's panel to review an application; returns the review's id.
+
+    Raises AlreadyAssigned, ReviewerConflicted or NoCapacity.
+    """
+    application_id, stage_id, programme_id = queries.stage_of(work, reference)
+    ruling = policy.can_run_panel(work.actor, programme_id)
+    authorize(ruling)
+    panellist = queries.get_panellist(work, panellist_id, stage_id)
+    known = exists().where(Review.application_id == application_id, Review.panellist_id == panellist_id)
+    if work.session.scalar(select(known)):
+        raise AlreadyAssigned
+    if panellist.person_id and queries.is_barred(work, application_id, panellist.person_id):
+        raise ReviewerConflicted
+    if queries.load_of(work, panellist_id) >= panellist.capacity:
+        raise NoCapacity
+    stage = queries.get_stage(work, stage_id)
+    review = _blank(work, application_id, stage_id, panellist_id, stage.rubric_version, due_at)
+    work.session.add(review)
+    work.session.flush()
+    if panellist.person_id:
+        sight.grant(
+            work,
+            ruling,
+            application_id,
+            panellist.person_id,
+            cause_id=review.id,
+            stage_id=stage_id,
+            sight="reviewer",
+        )
+    outcomes.take_in_review(work, ruling, application_id)
+    work.emit(ReviewAssigned(subject_id=review.id, application_id=application_id, review_id=review.id))
+    return review.id
+
+
+def accept(work: Work, review_id: UUID) -> None:
+    """The reviewer agrees to review; repeating it changes nothing."""
+    review, reviewer_id = queries.lock_review(work, review_id)
+    authorize(policy.can_answer(work.actor, reviewer_id))
+    if review.state == ReviewState.ACCEPTED:
+        return
+    if review.state != ReviewState.INVITED:
+        raise WrongReviewState
+    review.state = ReviewState.ACCEPTED
+    work.emit(ReviewAccepted(subject_id=review.id, application_id=review.application_id))
+
+
+def decline(work: Work, review_id: UUID) -> None:
+    """The reviewer declines; what the assignment let them see goes with it."""
+    review, reviewer_id = queries.lock_review(work, review_id)
+    ruling = policy.can_answer(work.actor, reviewer_id)
+    authorize(ruling)
+    if review.state == ReviewState.SUBMITTED:
+        raise WrongReviewState
+    if review.state == ReviewState.DECLINED:
+        return
+    review.state = ReviewState.DECLINED
+    sight.ungrant(work, ruling, review.id)
+    work.emit(ReviewDeclined(subject_id=review.id, application_id=review.application_id))
+
+
+def declare_conflict(work: Work, review_id: UUID, kind: ConflictKind) -> None:
+    """The reviewer says they must not see the application: from now on it does not exist for them."""
+    review, reviewer_id = queries.lock_review(work, review_id)
+    ruling = policy.can_answer(work.actor, reviewer_id)
+    authorize(ruling)
+    assert reviewer_id is not None
+    conflict = Conflict(
+        id=new_id(),
+        application_id=review.application_id,
+        person_id=reviewer_id,
+        kind=kind,
+        source="declared",
+        found_at=work.now,
+        dismissed_at=None,
+    )
+    work.session.add(conflict)
+    review.state = ReviewState.DECLINED
+    sight.ungrant(work, ruling, review.id)
+    sight.bar(work, ruling, review.application_id, reviewer_id, cause_id=conflict.id)
+    work.emit(ConflictDeclared(subject_id=conflict.id, application_id=review.application_id, kind=kind))
+
+
+def _blank(
+    work: Work, application_id: UUID, stage_id: UUID, panellist_id: UUID, rubric_version: int, due_at: datetime | None
+) -> Review:
+    return Review(
+        id=new_id(),
+        application_id=application_id,
+        stage_id=stage_id,
+        panellist_id=panellist_id,
+        state=ReviewState.INVITED,
+        rubric_version=rubric_version,
+        marks={},
+        comment="",
+        confidential="",
+        recommendation=None,
+        version=0,
+        assigned_at=work.now,
+        due_at=due_at,
+        saved_at=None,
+        submitted_at=None,
+        source_key=None,
+    )

@@ -1,0 +1,101 @@
+"""Deciding: propose, a second pair of eyes, release, and taking back before release."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from app.applications.service import outcomes
+from app.applications.types import State
+from app.kernel.access import authorize
+from app.kernel.ids import new_id
+from app.kernel.work import Work
+from app.reviews import policy, queries
+from app.reviews.errors import AlreadyDecided, AlreadyReleased, NotConfirmed
+from app.reviews.events import DecisionConfirmed, DecisionEvent, DecisionProposed, DecisionReleased, DecisionWithdrawn
+from app.reviews.models import Decision
+from app.reviews.types import Outcome
+
+Told = TypeVar("Told", bound=DecisionEvent)
+STATE = {Outcome.ACCEPTED: State.ACCEPTED, Outcome.WAITLISTED: State.WAITLISTED, Outcome.DECLINED: State.DECLINED}
+
+
+def propose(
+    work: Work,
+    reference: str,
+    *,
+    outcome: Outcome,
+    reason: str,
+    feedback: str,
+    conditions: str,
+    evidence: dict[str, Any],
+) -> UUID:
+    """Propose an outcome with its reason and the evidence it rests on; raises AlreadyDecided."""
+    application_id, stage_id, programme_id = queries.stage_of(work, reference)
+    authorize(policy.can_run_panel(work.actor, programme_id))
+    if queries.find_decision(work, application_id) is not None:
+        raise AlreadyDecided
+    decision = Decision(
+        id=new_id(),
+        application_id=application_id,
+        stage_id=stage_id,
+        outcome=outcome,
+        reason=reason,
+        feedback=feedback,
+        conditions=conditions,
+        evidence=evidence,
+        proposed_by=work.actor.id,
+        proposed_at=work.now,
+        confirmed_by=None,
+        confirmed_at=None,
+        release_at=None,
+        released_at=None,
+        withdrawn_at=None,
+    )
+    work.session.add(decision)
+    work.emit(_told(DecisionProposed, decision))
+    return decision.id
+
+
+def confirm(work: Work, decision_id: UUID, release_at: datetime) -> None:
+    """A second person confirms, and says from when the applicant may read it."""
+    decision, programme_id = queries.get_decision(work, decision_id)
+    authorize(policy.can_confirm(work.actor, programme_id, decision.proposed_by))
+    if decision.released_at is not None:
+        raise AlreadyReleased
+    decision.release_at = release_at
+    if decision.confirmed_at is None:
+        decision.confirmed_by, decision.confirmed_at = work.actor.id, work.now
+        work.emit(_told(DecisionConfirmed, decision))
+
+
+def release(work: Work, decision_id: UUID) -> None:
+    """Let the applicant read the decision, and make it take effect; repeating it changes nothing."""
+    decision, programme_id = queries.get_decision(work, decision_id)
+    ruling = policy.can_run_panel(work.actor, programme_id)
+    authorize(ruling)
+    if decision.released_at is not None:
+        return
+    if decision.confirmed_at is None:
+        raise NotConfirmed
+    decision.released_at = work.now
+    outcomes.settle(work, ruling, decision.application_id, STATE[Outcome(decision.outcome)])
+    work.emit(_told(DecisionReleased, decision))
+
+
+def withdraw(work: Work, decision_id: UUID) -> None:
+    """Take a decision back before the applicant reads it."""
+    decision, programme_id = queries.get_decision(work, decision_id)
+    authorize(policy.can_run_panel(work.actor, programme_id))
+    if decision.released_at is not None:
+        raise AlreadyReleased
+    decision.withdrawn_at = work.now
+    work.emit(_told(DecisionWithdrawn, decision))
+
+
+def _told(kind: type[Told], decision: Decision) -> Told:
+    return kind(
+        subject_id=decision.id,
+        application_id=decision.application_id,
+        decision_id=decision.id,
+        outcome=decision.outcome,
+    )
