@@ -5,7 +5,8 @@ import os
 import pwd
 import shutil
 import signal
-import tempfile
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -69,8 +70,7 @@ def _make(places: Places, binaries: Binaries, account: Account) -> None:
     try:
         _check_room(places)
         _clear_staging(places, account)
-        with tempfile.TemporaryFile(dir=places.base) as output:
-            _make_steps(places, binaries, account, lock, output.fileno())
+        _fill_staging(places, binaries, account, lock)
         places.staging.rename(places.cluster)
         _sync_folder(places.base)
     except OSError as error:
@@ -94,3 +94,69 @@ def _clear_staging(places: Places, account: Account) -> None:
     places.staging.mkdir(mode=0o700)
     if account.drops:
         os.chown(places.staging, account.uid, account.gid)
+
+
+def _fill_staging(places: Places, binaries: Binaries, account: Account, lock: int) -> None:
+    initdb = [binaries.folder / "initdb", "-D", places.staging]
+    choices = [
+        *("--username", SUPERUSER, "--auth", "reject", "--encoding", "UTF8"),
+        *("--lc-messages", "C", "--no-sync", "--no-instructions", *_locale(binaries)),
+    ]
+    alone = [binaries.folder / "postgres", "--single", "-D", places.staging]
+    quick = ("-c", "exit_on_error=on", "-c", "fsync=off", "-c", "log_checkpoints=off", "template1")
+    _run([*initdb, *choices], places, account, lock)
+    _run([*alone, *quick], places, account, lock, script=BOOTSTRAP)
+    if not server.unsafe_fast():
+        method = ("--sync-method", "syncfs") if sys.platform == "linux" else ()
+        _run([*initdb, "--sync-only", *(method if binaries.major >= 17 else ())], places, account, lock)
+
+
+def _locale(binaries: Binaries) -> tuple[str, ...]:
+    """Order by code point, the same on every machine; a C library without C.UTF-8 gets C beside it."""
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except locale.Error:
+        libc = "C"
+    else:
+        libc = "C.UTF-8"
+    if binaries.major < 17:
+        return ("--locale-provider=libc", f"--locale={libc}")
+    return ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", f"--locale={libc}")
+
+
+def _run(command: Sequence[str | Path], places: Places, account: Account, lock: int, script: str = "") -> None:
+    child = server.spawn(
+        command,
+        account,
+        server_lock=lock,
+        death_signal=signal.SIGKILL,
+        stdin=subprocess.PIPE,
+        output=subprocess.PIPE,
+    )
+    said, _ = child.communicate(script.encode())
+    if child.returncode != 0:
+        raise PostgresError(in_plain_words(said.decode("utf-8", "replace"), places.base))
+
+
+def _write_access_files(places: Places) -> None:
+    """Only our own account of the system, through the socket, as any database role."""
+    name = pwd.getpwuid(os.geteuid()).pw_name.replace('"', '""')
+    roles = (OWNER, APP, SUPERUSER)
+    _write(places.hba, "local all all peer map=commonweal\n")
+    _write(places.ident, "".join(f'commonweal "{name}" {role}\n' for role in roles))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+        path.chmod(0o644)
+    except OSError as error:
+        raise from_os(error, path.parent) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

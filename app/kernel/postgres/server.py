@@ -1,7 +1,9 @@
 """Runs PostgreSQL in the foreground as our child, so that it cannot outlive us, and stops it."""
 
 import ctypes
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +23,7 @@ PR_SET_PDEATHSIG = 1
 START_SECONDS = 300.0  # replaying the log after a crash takes this long at worst
 STOP_SECONDS = 60.0
 LEFTOVER_SECONDS = 15.0
+WAL_SEGMENT = 16 * 1024 * 1024  # bytes
 STEP = 0.01
 
 SETTINGS = {
@@ -61,7 +64,7 @@ def spawn(
     server_lock: int,
     death_signal: signal.Signals,
     stdin: IO[bytes] | int = subprocess.DEVNULL,
-    output: IO[bytes],
+    output: IO[bytes] | int,
 ) -> subprocess.Popen[bytes]:
     """Starts a PostgreSQL program under the server's account, tied to our life, holding the lock."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
@@ -69,7 +72,7 @@ def spawn(
         [str(part) for part in command],
         stdin=stdin,
         stdout=output,
-        stderr=output,
+        stderr=subprocess.STDOUT,
         cwd="/",
         env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"} | kept,
         umask=0o077,
@@ -142,13 +145,15 @@ def _wait_until_ready(places: Places, child: subprocess.Popen[bytes], begins: in
                 f" {places.log} says what it was doing."
             )
         time.sleep(STEP)
-    raise PostgresError(in_plain_words(said_since(places.log, begins), places.base))
+    raise PostgresError(in_plain_words(_last_words(places, begins), places.base))
 
 
-def said_since(log: Path, begins: int) -> str:
-    """What was written to the log from an offset in bytes on (the last 20,000 bytes of it)."""
-    with log.open("rb") as stream:
-        stream.seek(max(begins, log.stat().st_size - 20_000))
+def _last_words(places: Places, begins: int) -> str:
+    """What the server wrote to its log since an offset in bytes; a full disk takes no words at all."""
+    if shutil.disk_usage(places.base).free < WAL_SEGMENT:
+        return os.strerror(errno.ENOSPC)
+    with places.log.open("rb") as stream:
+        stream.seek(max(begins, places.log.stat().st_size - 20_000))
         return stream.read().decode("utf-8", "replace")
 
 

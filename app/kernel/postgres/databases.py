@@ -1,0 +1,77 @@
+"""Makes and drops databases beside the main one, for tests."""
+
+import time
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from app.kernel.postgres.addresses import Addresses
+from app.kernel.postgres.errors import PostgresError
+
+BUSY_SECONDS = 10.0
+
+
+def create_database(addresses: Addresses, name: str, template: str | None = None) -> Addresses:
+    """A new database on the same server, a copy of `template` when one is named.
+
+    Nobody may be connected to the template; it is tried for ten seconds. Raises PostgresError.
+    """
+    copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    deadline = time.monotonic() + BUSY_SECONDS
+    with _maintenance(addresses) as connection:
+        while True:
+            try:
+                connection.execute(sql.SQL("CREATE DATABASE {}{}").format(sql.Identifier(name), copied))
+            except psycopg.errors.ObjectInUse as error:
+                if time.monotonic() > deadline:
+                    raise PostgresError(
+                        f"Somebody is connected to the database {template}; it cannot be copied."
+                    ) from error
+                time.sleep(0.05)
+            except psycopg.Error as error:
+                raise PostgresError(f"The database {name} was not made: {error}") from error
+            else:
+                return _renamed(addresses, name)
+
+
+def drop_database(addresses: Addresses, name: str) -> None:
+    """Drops a database if it is there, ending every connection to it. Raises PostgresError."""
+    with _maintenance(addresses) as connection:
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.Error as error:
+            raise PostgresError(f"The database {name} was not dropped: {error}") from error
+
+
+def wait_until_answers(addresses: Addresses, seconds: float) -> None:
+    """Returns once the program's role gets a connection; raises PostgresError after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg.connect(_conninfo(addresses.app), connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise PostgresError(f"The database does not answer: {error}") from error
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _maintenance(addresses: Addresses) -> psycopg.Connection:
+    """A connection of the owner to a database that nobody copies or drops."""
+    url = make_url(addresses.owner).set(database="postgres").render_as_string(hide_password=False)
+    try:
+        return psycopg.connect(_conninfo(url), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise PostgresError(f"The database does not answer: {error}") from error
+
+
+def _conninfo(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _renamed(addresses: Addresses, name: str) -> Addresses:
+    urls = (make_url(url).set(database=name) for url in (addresses.owner, addresses.app))
+    owner, app = (url.render_as_string(hide_password=False) for url in urls)
+    return Addresses(owner=owner, app=app)
