@@ -7,25 +7,32 @@ from decimal import Decimal
 # Spaces, apostrophes and the Arabic thousands separator group digits; marks of direction say nothing.
 _IGNORED = re.compile("[\\s'’\u066c\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUS = str.maketrans({"\u2212": "-", "\u066b": "."})
-_PLAIN = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?|-?\.[0-9]{1,30}")
+_PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?|-?\.[0-9]{1,18}")
 # Thousands, or lakhs and crores; the last group always has three digits.
 _GROUPED = {mark: re.compile(rf"-?[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{2,3}})*\{mark}[0-9]{{3}}") for mark in ",."}
 
-_MINOR_UNITS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-}
+_NO_DECIMALS = frozenset([
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+    "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+])  # fmt: skip
+_THREE_DECIMALS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 
 
 def minor_units(currency: str) -> int:
     """Decimals a currency has (ISO 4217): 0 for JPY, 3 for KWD, 2 for most."""
-    return _MINOR_UNITS.get(currency, 2)
+    if currency in _NO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2
+
+
+def latin_digits(text: str) -> str:
+    """The same text with the decimal digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(char, char)) for char in text)
 
 
 def _latin(text: str) -> str:
     """The same number in ASCII digits, without spaces and marks of direction."""
-    bare = _IGNORED.sub("", text).translate(_MINUS)
-    return "".join(str(unicodedata.decimal(char, char)) for char in bare)
+    return latin_digits(_IGNORED.sub("", text).translate(_MINUS))
 
 
 def _ungrouped(text: str) -> str:
