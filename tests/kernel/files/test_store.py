@@ -145,7 +145,7 @@ def test_a_bucket_refuses_wrong_keys(bucket: files.Store, bucket_url: str, monke
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(OSError, match="file/below"):
+    with pytest.raises(OSError):  # noqa: PT011 - the message is the system's
         files.Store((tmp_path / "file" / "below").as_uri())
 
 

@@ -1,0 +1,55 @@
+"""What applications refuse."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.calls.rules.problems import Problem
+from app.kernel.errors import Kind, Refusal, Stale
+
+
+class WrongState(Refusal):
+    """The application's state does not allow this."""
+
+    code = "wrong_state"
+
+
+class DraftStale(Stale):
+    """Somebody else saved the section since it was opened; nothing of either text is lost."""
+
+    code = "draft_stale"
+
+    def __init__(self, *, mine: Mapping[str, Any], theirs: Mapping[str, Any], version: int) -> None:
+        super().__init__()
+        self.mine, self.theirs, self.version = mine, theirs, version
+
+
+class Incomplete(Refusal):
+    """Answers are missing or wrong; `problems` says which."""
+
+    kind, code = Kind.INVALID, "application_incomplete"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = problems
+
+
+class FileRefused(Refusal):
+    """The file cannot be taken; `problem` says why."""
+
+    kind, code = Kind.INVALID, "file_refused"
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class InvitationUsed(Refusal):
+    """The invitation was used, taken back, or has run out."""
+
+    code = "invitation_used"
+
+
+class LastLead(Refusal):
+    """A team needs a lead."""
+
+    code = "last_lead"

@@ -1,0 +1,141 @@
+"""Who may see and do what with an application. One's own team always sees; past a bar nobody else does."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
+
+from app.applications.models import Application, ApplicationBar, ApplicationGrant, Member
+from app.applications.types import EDITABLE, WITHDRAWABLE, Entry, Role, Sight, State
+from app.calls.models import Call
+from app.kernel.access import ALLOW, Ruling, deny
+from app.kernel.principals import Client, Person, Principal, System
+
+WRITERS = (Role.LEAD, Role.EDITOR)
+READ, WRITE = "applications:read", "applications:write"
+
+
+def visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Applications the actor may know of; what this leaves out does not exist for them."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            return or_(of_team(actor), and_(or_(*_by_office(actor)), not_(_barred(actor))))
+        case Client(organisation_id=organisation, scopes=scopes) if organisation is not None and READ in scopes:
+            sent = or_(Application.client_id == actor.id, _not_private())
+            return and_(Application.organisation_id == organisation, sent)
+        case _:
+            return false()
+
+
+def of_team(actor: Person) -> ColumnElement[bool]:
+    """Applications whose team the person is in."""
+    return Application.id.in_(select(Member.application_id).where(Member.person_id == actor.id))
+
+
+def run_by(actor: Principal) -> ColumnElement[bool]:
+    """Applications sent to calls of the programmes the actor manages or observes, none behind a bar."""
+    if isinstance(actor, System):
+        return true()
+    if not isinstance(actor, Person):
+        return false()
+    return and_(_of_programmes(actor), not_(_barred(actor)))
+
+
+def _by_office(actor: Person) -> list[ColumnElement[bool]]:
+    granted = select(ApplicationGrant.application_id).where(ApplicationGrant.person_id == actor.id)
+    offices: list[ColumnElement[bool]] = [Application.id.in_(granted)]
+    return [*offices, _of_programmes(actor)] if actor.scopes_of("manager", "observer") else offices
+
+
+def _of_programmes(actor: Person) -> ColumnElement[bool]:
+    calls = select(Call.id).where(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
+    return and_(Application.call_id.in_(calls), _not_private())
+
+
+def _not_private() -> ColumnElement[bool]:
+    """Drafts belong to their teams, also once they are withdrawn without having been sent."""
+    never_sent = and_(Application.state == State.WITHDRAWN, Application.submitted_at.is_(None))
+    return and_(Application.state != State.DRAFT, not_(never_sent))
+
+
+def _barred(actor: Person) -> ColumnElement[bool]:
+    return Application.id.in_(select(ApplicationBar.application_id).where(ApplicationBar.person_id == actor.id))
+
+
+def can_start(actor: Principal) -> Ruling:
+    """Any signed-in person may apply; a client with the scope may for its organisation."""
+    match actor:
+        case Person() | System():
+            return ALLOW
+        case Client() if WRITE in actor.scopes and actor.organisation_id is not None:
+            return ALLOW
+        case _:
+            return deny("cannot_apply")
+
+
+def can_edit(actor: Principal, entry: Entry, now: datetime) -> Ruling:
+    """Lead and editors write in a draft or a sent application, until the call closes."""
+    if not (entry.role in WRITERS or _acts_for(actor, entry)):
+        return deny("not_an_editor")
+    return _while_open(entry, now)
+
+
+def can_submit(actor: Principal, entry: Entry, now: datetime) -> Ruling:
+    """Whoever may write may send: in a small team the lead may be without a connection on the day."""
+    return can_edit(actor, entry, now)
+
+
+def can_withdraw(actor: Principal, entry: Entry) -> Ruling:
+    """The lead, before a decision."""
+    if entry.state not in WITHDRAWABLE:
+        return deny("wrong_state")
+    return _leads(actor, entry)
+
+
+def can_undo_withdrawal(actor: Principal, entry: Entry, now: datetime) -> Ruling:
+    """The lead, until the call closes."""
+    if entry.state != State.WITHDRAWN:
+        return deny("wrong_state")
+    if entry.closes_at is not None and now > entry.closes_at:
+        return deny("deadline_passed")
+    return _leads(actor, entry)
+
+
+def can_invite(actor: Principal, entry: Entry) -> Ruling:
+    """The lead asks people into the team, changes roles and takes people out."""
+    return _leads(actor, entry)
+
+
+def can_see_team(actor: Principal, entry: Entry) -> bool:
+    """The team itself, those who run the call, the platform; never a reviewer."""
+    return sight_of(actor, entry, blind=True) in {Sight.TEAM, Sight.STAFF}
+
+
+def sight_of(actor: Principal, entry: Entry, *, blind: bool) -> Sight:
+    """How much of a visible application the actor sees; `blind` is how its reviewers review."""
+    if entry.role is not None or isinstance(actor, System):
+        return Sight.TEAM
+    if isinstance(actor, Client):
+        return Sight.TEAM
+    if isinstance(actor, Person) and entry.programme_id in actor.scopes_of("manager", "observer"):
+        return Sight.STAFF
+    return Sight.BLIND if blind else Sight.REVIEWERS
+
+
+def _leads(actor: Principal, entry: Entry) -> Ruling:
+    return ALLOW if entry.role == Role.LEAD or _acts_for(actor, entry) else deny("not_the_lead")
+
+
+def _acts_for(actor: Principal, entry: Entry) -> bool:
+    if isinstance(actor, Client):
+        return WRITE in actor.scopes and entry.client_id == actor.id
+    return isinstance(actor, System)
+
+
+def _while_open(entry: Entry, now: datetime) -> Ruling:
+    if entry.state not in EDITABLE:
+        return deny("wrong_state")
+    if entry.closes_at is not None and now > entry.closes_at:
+        return deny("deadline_passed")
+    return ALLOW
