@@ -39,7 +39,14 @@ class Application(Base):
     __table_args__ = (
         UniqueConstraint("call_id", "source_key"),
         Index("ix_application_call_id_state_id", "call_id", "state", "id"),
-        Index("ix_application_title", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}),
+        Index("ix_application_call_id_id", "call_id", "id"),
+        Index(
+            "ix_application_words",
+            "title",
+            "reference",
+            postgresql_using="gin",
+            postgresql_ops={"title": "gin_trgm_ops", "reference": "gin_trgm_ops"},
+        ),
     )
 
 

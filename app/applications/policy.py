@@ -1,6 +1,7 @@
 """Who may see and do what with an application. One's own team always sees; past a bar nobody else does."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
@@ -107,6 +108,16 @@ def can_invite(actor: Principal, entry: Entry) -> Ruling:
     return _leads(actor, entry)
 
 
+def can_join(actor: Principal) -> Ruling:
+    """A signed-in person who holds an invitation's link."""
+    return ALLOW if isinstance(actor, Person) else deny("sign_in_required")
+
+
+def can_leave(actor: Principal, entry: Entry, person_id: UUID) -> Ruling:
+    """Everybody may leave a team; the lead may take others out of it."""
+    return ALLOW if actor.id == person_id and entry.role is not None else _leads(actor, entry)
+
+
 def can_see_team(actor: Principal, entry: Entry) -> bool:
     """The team itself, those who run the call, the platform; never a reviewer."""
     return sight_of(actor, entry, blind=True) in {Sight.TEAM, Sight.STAFF}
@@ -136,6 +147,8 @@ def _acts_for(actor: Principal, entry: Entry) -> bool:
 def _while_open(entry: Entry, now: datetime) -> Ruling:
     if entry.state not in EDITABLE:
         return deny("wrong_state")
+    if entry.cancelled_at is not None:
+        return deny("call_cancelled")
     if entry.closes_at is not None and now > entry.closes_at:
         return deny("deadline_passed")
     return ALLOW

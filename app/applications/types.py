@@ -77,6 +77,7 @@ class Entry:
     programme_id: UUID
     opens_at: datetime | None
     closes_at: datetime | None
+    cancelled_at: datetime | None
     zone: str
     role: str | None
 

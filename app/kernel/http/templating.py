@@ -84,12 +84,30 @@ def static(name: str) -> str:
 
 
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
+def localized(texts: Mapping[str, str]) -> Markup:
+    """The text in the page's language; another language's text is marked as such."""
+    wanted = i18n.current()
+    if texts.get(wanted):
+        return escape(texts[wanted])
+    other = next((code for code in (i18n.SOURCE, *texts) if texts.get(code)), None)
+    if other is None:
+        return Markup("")
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(other, i18n.language(other).direction, texts[other])
+
+
+def plain(texts: Mapping[str, str]) -> str:
+    """`localized` without mark-up, for titles and attributes."""
+    return str(localized(texts).striptags())
+
+
 _FILTERS = {
     "country": i18n.country,
     "date": i18n.date,
     "date_short": i18n.date_short,
     "datetime": i18n.datetime,
     "excerpt": text.excerpt,
+    "localized": localized,
+    "plain": plain,
     "initials": text.initials,
     "markdown": text.markdown,
     "money": i18n.money,

@@ -39,8 +39,8 @@ def find(bin_folder: Path | None) -> Binaries:
         major = version(bin_folder)
         if major is None or major < OLDEST:
             raise PostgresError(
-                f"The configured folder {bin_folder} holds no working PostgreSQL {OLDEST} or newer (postgres and initdb)."
-                " Correct it, or leave it out to use the bundled one."
+                f"The configured folder {bin_folder} holds no working PostgreSQL {OLDEST} or newer"
+                " (postgres and initdb). Correct it, or leave it out to use the bundled one."
             )
         return Binaries(bin_folder, "configured", major)
     for source, folder in _candidates():
@@ -76,16 +76,27 @@ def wheel_folder() -> Path | None:
 
 def version(folder: Path, account: Account | None = None) -> int | None:
     """The major version of the server in a bin folder, as seen by `account`, or None when it does not run."""
-    drop = {"user": account.uid, "group": account.gid, "extra_groups": ()} if account and account.drops else {}
     try:
-        for name in ("initdb", "postgres"):
-            said = subprocess.run(
-                [folder / name, "--version"], capture_output=True, text=True, timeout=20, check=True, cwd="/", **drop
-            ).stdout
+        said = [_ask_version(folder / name, account) for name in ("initdb", "postgres")]
     except (OSError, subprocess.SubprocessError):
         return None
-    number = re.search(r"\) (\d+)", said)
+    number = re.search(r"\) (\d+)", said[1])
     return int(number.group(1)) if number else None
+
+
+def _ask_version(program: Path, account: Account | None) -> str:
+    drops = account if account and account.drops else None
+    return subprocess.run(  # noqa: S603 -- a program we looked for ourselves
+        [program, "--version"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+        cwd="/",
+        user=drops.uid if drops else None,
+        group=drops.gid if drops else None,
+        extra_groups=() if drops else None,
+    ).stdout
 
 
 def reachable(binaries: Binaries, account: Account) -> Binaries:

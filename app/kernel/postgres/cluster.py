@@ -97,12 +97,12 @@ def _clear_staging(places: Places, account: Account) -> None:
 
 
 def _fill_staging(places: Places, binaries: Binaries, account: Account, lock: int) -> None:
-    initdb = [binaries.folder / "initdb", "-D", places.staging]
+    initdb: list[str | Path] = [binaries.folder / "initdb", "-D", places.staging]
     choices = [
         *("--username", SUPERUSER, "--auth", "reject", "--encoding", "UTF8"),
         *("--lc-messages", "C", "--no-sync", "--no-instructions", *_locale(binaries)),
     ]
-    alone = [binaries.folder / "postgres", "--single", "-D", places.staging]
+    alone: list[str | Path] = [binaries.folder / "postgres", "--single", "-D", places.staging]
     quick = ("-c", "exit_on_error=on", "-c", "fsync=off", "-c", "log_checkpoints=off", "template1")
     _run([*initdb, *choices], places, account, lock)
     _run([*alone, *quick], places, account, lock, script=BOOTSTRAP)

@@ -1,10 +1,10 @@
 """Makes and drops databases beside the main one, for tests."""
 
 import time
+from urllib.parse import quote, urlsplit
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
 
 from app.kernel.postgres.addresses import Addresses
 from app.kernel.postgres.errors import PostgresError
@@ -12,7 +12,7 @@ from app.kernel.postgres.errors import PostgresError
 BUSY_SECONDS = 10.0
 
 
-def create_database(addresses: Addresses, name: str, template: str | None = None) -> Addresses:
+def create(addresses: Addresses, name: str, template: str | None = None) -> Addresses:
     """A new database on the same server, a copy of `template` when one is named.
 
     Nobody may be connected to the template; it is tried for ten seconds. Raises PostgresError.
@@ -32,10 +32,10 @@ def create_database(addresses: Addresses, name: str, template: str | None = None
             except psycopg.Error as error:
                 raise PostgresError(f"The database {name} was not made: {error}") from error
             else:
-                return _renamed(addresses, name)
+                return Addresses(owner=_to(addresses.owner, name), app=_to(addresses.app, name))
 
 
-def drop_database(addresses: Addresses, name: str) -> None:
+def drop(addresses: Addresses, name: str) -> None:
     """Drops a database if it is there, ending every connection to it. Raises PostgresError."""
     with _maintenance(addresses) as connection:
         try:
@@ -60,9 +60,8 @@ def wait_until_answers(addresses: Addresses, seconds: float) -> None:
 
 def _maintenance(addresses: Addresses) -> psycopg.Connection:
     """A connection of the owner to a database that nobody copies or drops."""
-    url = make_url(addresses.owner).set(database="postgres").render_as_string(hide_password=False)
     try:
-        return psycopg.connect(_conninfo(url), autocommit=True)
+        return psycopg.connect(_conninfo(_to(addresses.owner, "postgres")), autocommit=True)
     except psycopg.OperationalError as error:
         raise PostgresError(f"The database does not answer: {error}") from error
 
@@ -71,7 +70,5 @@ def _conninfo(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _renamed(addresses: Addresses, name: str) -> Addresses:
-    urls = (make_url(url).set(database=name) for url in (addresses.owner, addresses.app))
-    owner, app = (url.render_as_string(hide_password=False) for url in urls)
-    return Addresses(owner=owner, app=app)
+def _to(url: str, database: str) -> str:
+    return urlsplit(url)._replace(path=f"/{quote(database, safe='')}").geturl()

@@ -14,8 +14,10 @@ FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KNOWN = (
     (
         r"No space left on device",
-        "The disk that holds {place} is full. Free some space there (300 MB is enough to start), then start again;"
-        " nothing that was saved is lost.",
+        (
+            "The disk that holds {place} is full. Free some space there (300 MB is enough to start), then start again;"
+            " nothing that was saved is lost."
+        ),
     ),
     (
         r"Disk quota exceeded",
@@ -23,8 +25,10 @@ KNOWN = (
     ),
     (
         r"File too large",
-        "The system allows only small files here (see `ulimit -f`), too small for the database in {place}."
-        " Raise the limit, then start again.",
+        (
+            "The system allows only small files here (see `ulimit -f`), too small for the database in {place}."
+            " Raise the limit, then start again."
+        ),
     ),
     (
         r"pre-existing shared memory block|lock file \"postmaster.pid\" already exists",
@@ -36,8 +40,10 @@ KNOWN = (
     ),
     (
         r"extension \"(?P<extension>\w+)\" is not available|/extension/(?P<control>\w+)\.control",
-        "This PostgreSQL lacks an extension that Commonweal needs (pg_trgm, unaccent, btree_gist or citext)."
-        " Install its contrib package, or remove the configured bin folder so that the bundled one is used.",
+        (
+            "This PostgreSQL lacks an extension that Commonweal needs (pg_trgm, unaccent, btree_gist or citext)."
+            " Install its contrib package, or remove the configured bin folder so that the bundled one is used."
+        ),
     ),
     (
         r"could not create shared memory segment|could not resize shared memory|Cannot allocate memory",
@@ -49,7 +55,10 @@ KNOWN = (
     ),
     (
         r"Permission denied",
-        "The account of the database server may not read or write {place}. Give it back to its owner, then start again.",
+        (
+            "The account of the database server may not read or write {place}."
+            " Give it back to its owner, then start again."
+        ),
     ),
 )
 

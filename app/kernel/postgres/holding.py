@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.kernel.postgres import addresses, binaries, databases, locks, places, server, state
+from app.kernel.postgres import addresses, binaries, locks, places, server, state
 from app.kernel.postgres.addresses import Addresses
 from app.kernel.postgres.errors import PostgresError, from_os
 
@@ -29,6 +29,8 @@ def running(data: Path, *, bin_folder: Path | None = None) -> Iterator[Addresses
     As root the data lie in a system folder, not in `data` (see docs/operators/database.md).
     Raises PostgresError.
     """
+    from app.kernel.postgres import databases  # noqa: PLC0415 -- the supervisor does without psycopg
+
     where = places.locate(data)
     places.prepare(where)
     holding = _hold(where)
@@ -107,7 +109,7 @@ def _start_supervisor(where: places.Places, bin_folder: Path | None) -> None:
     configured = str(bin_folder.resolve()) if bin_folder else ""
     try:
         with where.log.open("ab") as said:
-            child = subprocess.Popen(
+            child = subprocess.Popen(  # noqa: S603 -- our own module
                 [sys.executable, "-m", "app.kernel.postgres.supervisor", where.data, configured],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

@@ -19,6 +19,7 @@ from app.kernel.postgres.binaries import Binaries
 from app.kernel.postgres.errors import PostgresError, in_plain_words
 from app.kernel.postgres.places import PORT, Account, Places
 
+TIED: bool = sys.platform == "linux"  # a child can be told to end with us
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 300.0  # replaying the log after a crash takes this long at worst
 STOP_SECONDS = 60.0
@@ -68,7 +69,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Starts a PostgreSQL program under the server's account, tied to our life, holding the lock."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 -- binaries we looked for ourselves
         [str(part) for part in command],
         stdin=stdin,
         stdout=output,
@@ -77,7 +78,8 @@ def spawn(
         env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"} | kept,
         umask=0o077,
         pass_fds=(server_lock,),
-        preexec_fn=_tie(os.getpid(), death_signal),
+        # Our one other thread only ever waits for a lock of the kernel, so nothing is half-held here.
+        preexec_fn=_tie(os.getpid(), death_signal),  # noqa: PLW1509 -- see above
         user=account.uid if account.drops else None,
         group=account.gid if account.drops else None,
         extra_groups=() if account.drops else None,
@@ -86,7 +88,7 @@ def spawn(
 
 def _tie(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
     """What the child does before it becomes PostgreSQL (after the change of user, which unties)."""
-    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+    prctl = ctypes.CDLL(None).prctl if TIED else None
 
     def tie() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())

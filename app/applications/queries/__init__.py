@@ -1,0 +1,55 @@
+"""What can be read of applications."""
+
+from app.applications.queries.contents import (
+    SubmissionRow,
+    get_draft,
+    get_file,
+    get_form,
+    latest_submission,
+    list_drafts,
+    list_files,
+)
+from app.applications.queries.entries import (
+    ListRow,
+    MineRow,
+    OpenCall,
+    count_by_state,
+    find_untouched,
+    get_by_reference,
+    get_entry,
+    get_managed_call,
+    get_open_call,
+    list_for_call,
+    list_mine,
+    list_visible,
+    lock,
+)
+from app.applications.queries.teams import InvitationRow, MemberRow, get_invitation, list_invitations, list_members
+
+__all__ = [
+    "InvitationRow",
+    "ListRow",
+    "MemberRow",
+    "MineRow",
+    "OpenCall",
+    "SubmissionRow",
+    "count_by_state",
+    "find_untouched",
+    "get_by_reference",
+    "get_draft",
+    "get_entry",
+    "get_file",
+    "get_form",
+    "get_invitation",
+    "get_managed_call",
+    "get_open_call",
+    "latest_submission",
+    "list_drafts",
+    "list_files",
+    "list_for_call",
+    "list_invitations",
+    "list_members",
+    "list_mine",
+    "list_visible",
+    "lock",
+]

@@ -1,0 +1,244 @@
+"""Applications, one by one and in lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.sql.elements import SQLColumnExpression
+
+from app.applications import policy
+from app.applications.models import Application, Member, SectionDraft
+from app.applications.types import Entry, Role, State
+from app.calls.models import Call, Stage
+from app.identity.models import Organisation
+from app.kernel import paging
+from app.kernel.errors import NotFound
+from app.kernel.paging import Page
+from app.kernel.principals import Person, System
+from app.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class MineRow:
+    """One application of the actor's own teams."""
+
+    id: UUID
+    reference: str
+    title: str
+    state: str
+    call_title: Mapping[str, str]
+    closes_at: datetime | None
+    zone: str
+    role: str
+    changed_at: datetime
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One application in a manager's or program's list."""
+
+    id: UUID
+    reference: str
+    title: str
+    state: str
+    organisation: str | None
+    country: str | None
+    submitted_at: datetime | None
+    changed_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A call one may apply to, or may not yet or no more; `stage_id` is its first stage."""
+
+    id: UUID
+    slug: str
+    title: Mapping[str, str]
+    programme_id: UUID
+    provenance: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+    stage_id: UUID
+
+
+def get_entry(work: Work, application_id: UUID) -> Entry:
+    """A visible application; NotFound otherwise."""
+    return _entry(work, Application.id == application_id)
+
+
+def get_by_reference(work: Work, reference: str) -> Entry:
+    """A visible application by its reference; NotFound otherwise."""
+    return _entry(work, Application.reference == reference)
+
+
+def lock(work: Work, application_id: UUID) -> Application:
+    """A visible application, locked until the work ends; NotFound otherwise."""
+    statement = select(Application).where(Application.id == application_id, policy.visible_to(work.actor))
+    found = work.session.scalar(statement.with_for_update(of=Application).execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _entry(work: Work, which: ColumnElement[bool]) -> Entry:
+    row = work.session.execute(_entries(work).where(which, policy.visible_to(work.actor))).one_or_none()
+    if row is None:
+        raise NotFound
+    return Entry(*row)
+
+
+def _entries(work: Work) -> Select[*tuple[object, ...]]:
+    role: SQLColumnExpression[str | None] = literal(None)
+    if isinstance(work.actor, Person):
+        mine = (Member.application_id == Application.id, Member.person_id == work.actor.id)
+        role = select(Member.role).where(*mine).scalar_subquery()
+    return (
+        select(
+            *(Application.id, Application.reference, Application.title, Application.state, Application.locale),
+            *(Application.version, Application.created_at, Application.changed_at, Application.submitted_at),
+            *(Application.ended_reason, Application.facts, Application.client_id),
+            *(Application.organisation_id, Organisation.name, Organisation.country),
+            *(Stage.id, Stage.name, Stage.policy, Stage.form_version),
+            *(Call.id, Call.slug, Call.title, Call.provenance, Call.programme_id),
+            *(Call.opens_at, Call.closes_at, Call.cancelled_at, Call.zone, role),
+        )
+        .join(Call, Application.call_id == Call.id)
+        .join(Stage, Application.stage_id == Stage.id)
+        .outerjoin(Organisation, Application.organisation_id == Organisation.id)
+    )
+
+
+def list_mine(work: Work, *, after: str | None = None, size: int = paging.SIZE) -> Page[MineRow]:
+    """The applications of the actor's teams, the newest first."""
+    if not isinstance(work.actor, Person):
+        return Page([], None)
+    statement = (
+        select(
+            *(Application.id, Application.reference, Application.title, Application.state),
+            *(Call.title, Call.closes_at, Call.zone, Member.role),
+            *(Application.changed_at, Application.submitted_at),
+        )
+        .join(Member, and_(Member.application_id == Application.id, Member.person_id == work.actor.id))
+        .join(Call, Application.call_id == Call.id)
+        .order_by(Application.id.desc())
+        .limit(size + 1)
+    )
+    if after:
+        statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
+    rows = [MineRow(*row) for row in work.session.execute(statement)]
+    return paging.cut(rows, size, lambda row: (row.id,))
+
+
+def list_for_call(
+    work: Work,
+    call_id: UUID,
+    *,
+    word: str = "",
+    state: str = "",
+    after: str | None = None,
+    size: int = paging.SIZE,
+) -> Page[ListRow]:
+    """What was sent to a call the actor runs, the newest first; `word` is sought in title and reference."""
+    statement = _listed(size).where(Application.call_id == call_id, policy.run_by(work.actor))
+    if word:
+        sought = Application.title.icontains(word, autoescape=True)
+        statement = statement.where(or_(sought, Application.reference.icontains(word, autoescape=True)))
+    if state:
+        statement = statement.where(Application.state == state)
+    return _page(work, statement, after, size)
+
+
+def list_visible(
+    work: Work,
+    *,
+    call_id: UUID | None = None,
+    state: str = "",
+    after: str | None = None,
+    size: int = paging.SIZE,
+) -> Page[ListRow]:
+    """Every application the actor may know of, the newest first: for programs."""
+    statement = _listed(size).where(policy.visible_to(work.actor))
+    if call_id is not None:
+        statement = statement.where(Application.call_id == call_id)
+    if state:
+        statement = statement.where(Application.state == state)
+    return _page(work, statement, after, size)
+
+
+def _listed(size: int) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            *(Application.id, Application.reference, Application.title, Application.state),
+            *(Organisation.name, Organisation.country),
+            *(Application.submitted_at, Application.changed_at, Application.version),
+        )
+        .outerjoin(Organisation, Application.organisation_id == Organisation.id)
+        .order_by(Application.id.desc())
+        .limit(size + 1)
+    )
+
+
+def _page(work: Work, statement: Select[*tuple[object, ...]], after: str | None, size: int) -> Page[ListRow]:
+    if after:
+        statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
+    rows = [ListRow(*row) for row in work.session.execute(statement)]
+    return paging.cut(rows, size, lambda row: (row.id,))
+
+
+def count_by_state(work: Work, call_id: UUID) -> dict[str, int]:
+    """How many applications of a call the actor runs are in each state."""
+    statement = (
+        select(Application.state, func.count())
+        .where(Application.call_id == call_id, policy.run_by(work.actor))
+        .group_by(Application.state)
+    )
+    return {state: count for state, count in work.session.execute(statement)}
+
+
+def get_open_call(work: Work, slug: str) -> OpenCall:
+    """A published call by its slug, whether open or not; NotFound otherwise."""
+    return _call(work, Call.slug == slug, Call.published_at.is_not(None), Call.cancelled_at.is_(None))
+
+
+def get_managed_call(work: Work, slug: str) -> OpenCall:
+    """A call of a programme the actor manages or observes; NotFound otherwise."""
+    if isinstance(work.actor, System):
+        return _call(work, Call.slug == slug)
+    scopes = work.actor.scopes_of("manager", "observer") if isinstance(work.actor, Person) else []
+    return _call(work, Call.slug == slug, Call.programme_id.in_(scopes))
+
+
+def _call(work: Work, *conditions: ColumnElement[bool]) -> OpenCall:
+    statement = (
+        select(
+            *(Call.id, Call.slug, Call.title, Call.programme_id, Call.provenance),
+            *(Call.opens_at, Call.closes_at, Call.zone, Stage.id),
+        )
+        .join(Stage, Stage.call_id == Call.id)
+        .where(*conditions)
+        .order_by(Stage.position)
+        .limit(1)
+    )
+    row = work.session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    return OpenCall(*row)
+
+
+def find_untouched(work: Work, call_id: UUID) -> str | None:
+    """The reference of a draft the actor began for this call and never wrote in."""
+    if not isinstance(work.actor, Person):
+        return None
+    written = exists().where(SectionDraft.application_id == Application.id)
+    return work.session.scalar(
+        select(Application.reference)
+        .join(Member, Member.application_id == Application.id)
+        .where(Member.person_id == work.actor.id, Member.role == Role.LEAD)
+        .where(Application.call_id == call_id, Application.state == State.DRAFT, ~written)
+        .limit(1)
+    )

@@ -1,0 +1,1 @@
+"""What is valid about applications. Pure: no session, clock, settings or framework."""
