@@ -1,4 +1,5 @@
-// Dense lists: one box selects all rows, the bar counts them, and keys move along the rows.
+// Dense lists: one box selects all rows, the bar counts them, and keys move along the rows. Single keys
+// work only while the focus is in the list, so that nobody who speaks to a computer sets them off.
 // Keys: j and k (next, previous row), x (select), Enter on the row's link as ever, / (search), ? (this list).
 
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
@@ -37,6 +38,7 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
+  if (!event.target.closest("[data-select], .cw-table-scroll")) return;
   const typing = event.target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
   if (document.querySelector("dialog[open]")) return;
