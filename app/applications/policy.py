@@ -34,6 +34,19 @@ def of_team(actor: Person) -> ColumnElement[bool]:
     return Application.id.in_(select(Member.application_id).where(Member.person_id == actor.id))
 
 
+def drafts_visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Applications whose unsent answers the actor may read: the team's own, the client's own."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            return of_team(actor)
+        case Client():
+            return and_(Application.client_id == actor.id, visible_to(actor))
+        case _:
+            return false()
+
+
 def run_by(actor: Principal) -> ColumnElement[bool]:
     """Applications sent to calls of the programmes the actor manages or observes, none behind a bar."""
     if isinstance(actor, System):

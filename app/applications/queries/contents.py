@@ -31,10 +31,17 @@ class SubmissionRow:
     submitted_by: UUID | None
 
 
+_FILE: tuple[Any, ...] = (
+    *(Attachment.id, Attachment.question, Attachment.name, Attachment.media_type, Attachment.size),
+    *(Attachment.sha256, Attachment.key, Attachment.uploaded_at),
+)
+
+
 def get_form(work: Work, stage_id: UUID, number: int) -> Mapping[str, Any]:
     """The definition of one version of a stage's form."""
     statement = select(FormVersion.definition).where(FormVersion.stage_id == stage_id, FormVersion.number == number)
-    return work.session.scalars(statement).one()
+    definition: Mapping[str, Any] = work.session.scalars(statement).one()
+    return definition
 
 
 def list_drafts(work: Work, entry: Entry) -> dict[str, Draft]:
@@ -49,7 +56,7 @@ def get_draft(work: Work, entry: Entry, section: str) -> Draft:
     return Draft(*row) if row is not None else Draft(section, {}, 0, None, None)
 
 
-def _drafts(work: Work, entry: Entry) -> Select[*tuple[Any, ...]]:
+def _drafts(work: Work, entry: Entry) -> Select[Any]:
     return (
         select(
             *(SectionDraft.section, SectionDraft.answers, SectionDraft.version),
@@ -57,7 +64,7 @@ def _drafts(work: Work, entry: Entry) -> Select[*tuple[Any, ...]]:
         )
         .join(Application, SectionDraft.application_id == Application.id)
         .where(SectionDraft.application_id == entry.id, SectionDraft.stage_id == entry.stage_id)
-        .where(policy.visible_to(work.actor))
+        .where(policy.drafts_visible_to(work.actor))
     )
 
 
@@ -97,12 +104,9 @@ def get_file(work: Work, application_id: UUID, file_id: UUID) -> File:
     return File(*row)
 
 
-def _files(work: Work) -> Select[*tuple[Any, ...]]:
+def _files(work: Work) -> Select[Any]:
     return (
-        select(
-            *(Attachment.id, Attachment.question, Attachment.name, Attachment.media_type, Attachment.size),
-            *(Attachment.sha256, Attachment.key, Attachment.uploaded_at),
-        )
+        select(*_FILE)
         .join(Application, Attachment.application_id == Application.id)
         .where(policy.visible_to(work.actor))
     )

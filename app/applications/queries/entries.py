@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
@@ -66,6 +67,13 @@ class OpenCall:
     stage_id: UUID
 
 
+_LISTED: tuple[Any, ...] = (
+    *(Application.id, Application.reference, Application.title, Application.state),
+    *(Organisation.name, Organisation.country),
+    *(Application.submitted_at, Application.changed_at, Application.version),
+)
+
+
 def get_entry(work: Work, application_id: UUID) -> Entry:
     """A visible application; NotFound otherwise."""
     return _entry(work, Application.id == application_id)
@@ -92,7 +100,7 @@ def _entry(work: Work, which: ColumnElement[bool]) -> Entry:
     return Entry(*row)
 
 
-def _entries(work: Work) -> Select[*tuple[object, ...]]:
+def _entries(work: Work) -> Select[Any]:
     role: SQLColumnExpression[str | None] = literal(None)
     if isinstance(work.actor, Person):
         mine = (Member.application_id == Application.id, Member.person_id == work.actor.id)
@@ -170,20 +178,16 @@ def list_visible(
     return _page(work, statement, after, size)
 
 
-def _listed(size: int) -> Select[*tuple[object, ...]]:
+def _listed(size: int) -> Select[Any]:
     return (
-        select(
-            *(Application.id, Application.reference, Application.title, Application.state),
-            *(Organisation.name, Organisation.country),
-            *(Application.submitted_at, Application.changed_at, Application.version),
-        )
+        select(*_LISTED)
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)
         .order_by(Application.id.desc())
         .limit(size + 1)
     )
 
 
-def _page(work: Work, statement: Select[*tuple[object, ...]], after: str | None, size: int) -> Page[ListRow]:
+def _page(work: Work, statement: Select[Any], after: str | None, size: int) -> Page[ListRow]:
     if after:
         statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
     rows = [ListRow(*row) for row in work.session.execute(statement)]
@@ -197,7 +201,7 @@ def count_by_state(work: Work, call_id: UUID) -> dict[str, int]:
         .where(Application.call_id == call_id, policy.run_by(work.actor))
         .group_by(Application.state)
     )
-    return {state: count for state, count in work.session.execute(statement)}
+    return {row[0]: row[1] for row in work.session.execute(statement)}
 
 
 def get_open_call(work: Work, slug: str) -> OpenCall:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.applications import policy
 from app.applications.models import Application, Invitation, Member
@@ -73,7 +73,7 @@ def get_invitation(work: Work, invitation_id: UUID) -> InvitationRow:
     return found[0]
 
 
-def _invitations(work: Work, *conditions: object) -> list[InvitationRow]:
+def _invitations(work: Work, *conditions: ColumnElement[bool]) -> list[InvitationRow]:
     over = (
         Invitation.accepted_at.is_not(None) | Invitation.revoked_at.is_not(None) | (Invitation.expires_at <= work.now)
     )
