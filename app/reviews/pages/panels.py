@@ -1,0 +1,115 @@
+"""Managers' pages of a panel: who is on it, and who reviews what."""
+
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from starlette.responses import Response
+
+from app.kernel import paging
+from app.kernel.errors import NotFound, Refusal
+from app.kernel.http.answers import Html, page, redirect
+from app.kernel.http.deps import Form, SignedReading, Writing
+from app.kernel.http.routing import pages_router
+from app.kernel.work import Work
+from app.reviews import forms, queries
+from app.reviews.errors import AlreadyOnPanel, UnknownReviewer
+from app.reviews.queries import StageFacts
+from app.reviews.service import assignments, panels
+from app.reviews.types import Constituency, PanelRole
+
+router = pages_router(prefix="/manage/calls/{slug}")
+
+
+@router.get("/panel")
+def panel_detail(work: SignedReading, slug: str) -> Html:
+    """The reviewers of the call's current stage."""
+    return _panel(work, queries.list_stages(work, slug)[-1])
+
+
+@router.post("/panel")
+def panel_add(work: Writing, slug: str, form: Form) -> Html | Response:
+    """Put somebody on the panel."""
+    stage = queries.list_stages(work, slug)[-1]
+    role = PanelRole.CHAIR if form.text("role") == PanelRole.CHAIR else PanelRole.REVIEWER
+    constituency = form.text("constituency")
+    capacity = form.text("capacity")
+    typed = {"email": form.text("email"), "constituency": constituency, "capacity": capacity, "role": role}
+    if constituency not in list(Constituency):
+        return _panel(work, stage, typed, {"constituency": "choose_constituency"})
+    try:
+        panels.add(
+            work,
+            stage.stage_id,
+            email=form.text("email"),
+            constituency=Constituency(constituency),
+            role=role,
+            capacity=int(capacity) if capacity.isdecimal() else 20,
+        )
+    except (UnknownReviewer, AlreadyOnPanel) as refusal:
+        return _panel(work, stage, typed, {"email": refusal.code})
+    return redirect(f"/manage/calls/{slug}/panel", note="panellist_added")
+
+
+@router.get("/assign")
+def assignment_list(work: SignedReading, slug: str, after: str = "") -> Html:
+    """Who reviews what, 50 applications a page."""
+    return _assignments(work, slug, after)
+
+
+@router.post("/assign")
+def assignment_add(work: Writing, slug: str, form: Form) -> Html | Response:
+    """Ask a reviewer to review an application."""
+    stage = queries.list_stages(work, slug)[-1]
+    reference, after = form.text("reference"), form.text("after")
+    try:
+        assignments.assign(work, reference, _uuid(form.text("panellist")), _due(form.text("due")))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _assignments(work, stage.call_slug, after, {"panellist-" + reference: refusal.reason})
+    return redirect(f"/manage/calls/{slug}/assign?after={after}", note="assigned", fragment=reference)
+
+
+def _panel(
+    work: Work, stage: StageFacts, typed: dict[str, str] | None = None, problems: dict[str, str] | None = None
+) -> Html:
+    return page(
+        "reviews/panel_detail.html",
+        status=422 if problems else 200,
+        stage=stage,
+        panellists=queries.list_panellists(work, stage.panel_id),
+        typed=typed or {"email": "", "constituency": "", "capacity": "20", "role": "reviewer"},
+        problems=problems or {},
+        words=forms,
+    )
+
+
+def _assignments(work: Work, slug: str, after: str, problems: dict[str, str] | None = None) -> Html:
+    stage = queries.list_stages(work, slug)[-1]
+    start = paging.decode(after, 1)[0] if after else ""
+    rows = paging.cut(queries.list_assignments(work, stage.stage_id, after=start), paging.SIZE, lambda r: [r.reference])
+    return page(
+        "reviews/assignment_list.html",
+        status=422 if problems else 200,
+        stage=stage,
+        rows=rows,
+        after=after,
+        panellists=queries.list_panellists(work, stage.panel_id),
+        problems=problems or {},
+        words=forms,
+        wide=True,
+    )
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _due(text: str) -> datetime | None:
+    try:
+        return datetime.combine(datetime.fromisoformat(text).date(), time(23, 59), UTC) if text else None
+    except ValueError:
+        return None
