@@ -1,0 +1,162 @@
+"""Calls by slug, by phase and by who runs them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from app.calls import policy
+from app.calls.models import Call, Programme
+from app.calls.rules import dates
+from app.kernel import paging
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.paging import Page
+from app.kernel.work import Work
+
+_MOST_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call in a list; `phase` is read off its dates at the moment of the list."""
+
+    id: UUID
+    programme_id: UUID
+    slug: str
+    title: dict[str, Any]
+    summary: dict[str, Any]
+    programme: dict[str, Any]
+    provenance: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    zone: str
+    version: int
+    phase: dates.Phase
+
+
+def phase_of(call: Call, now: datetime) -> dates.Phase:
+    """The phase of a call at `now`."""
+    return dates.phase(
+        published=call.published_at is not None,
+        opens_at=call.opens_at,
+        closes_at=call.closes_at,
+        archived=call.archived_at is not None,
+        cancelled=call.cancelled_at is not None,
+        now=now,
+    )
+
+
+def get_call(work: Work, call_id: UUID) -> Call:
+    """The call; NotFound where there is none for the actor."""
+    return _one(work, select(Call).where(Call.id == call_id, policy.visible_to(work.actor)))
+
+
+def find_call(work: Work, slug: str) -> Call:
+    """The call at an address; NotFound where there is none for the actor."""
+    return _one(work, select(Call).where(Call.slug == slug, policy.visible_to(work.actor)))
+
+
+def get_run_call(work: Work, slug: str) -> Call:
+    """A call from inside, for those who run it; NotFound for everyone else."""
+    return _one(work, select(Call).where(Call.slug == slug, policy.run_by(work.actor)))
+
+
+def lock_call(work: Work, call_id: UUID) -> Call:
+    """The call, locked until the work ends; NotFound where there is none for the actor."""
+    found = select(Call).where(Call.id == call_id, policy.visible_to(work.actor)).with_for_update()
+    return _one(work, found.execution_options(populate_existing=True))
+
+
+def list_open_calls(work: Work) -> list[CallRow]:
+    """The calls one can apply to now, the first to close first; at most a hundred."""
+    open_now = (Call.opens_at <= work.now, or_(Call.closes_at.is_(None), Call.closes_at >= work.now))
+    return _rows(work, _public(work).where(*open_now).order_by(Call.closes_at, Call.id).limit(_MOST_AT_ONCE))
+
+
+def list_upcoming_calls(work: Work) -> list[CallRow]:
+    """The calls that are announced and not yet open, the first to open first; at most a hundred."""
+    soon = or_(Call.opens_at > work.now, Call.opens_at.is_(None) & Call.closes_at.is_(None))
+    living = Call.provenance != "historical"
+    return _rows(work, _public(work).where(soon, living).order_by(Call.opens_at, Call.id).limit(_MOST_AT_ONCE))
+
+
+def list_calls(work: Work, *, phase: str = "", after: str = "", size: int = paging.SIZE) -> Page[CallRow]:
+    """Published calls, the newest first, by cursor; `phase` "closed" keeps those that are over.
+
+    Raises Invalid for a cursor that is not one of ours.
+    """
+    statement = _public(work).order_by(Call.id.desc()).limit(size + 1)
+    if phase == "closed":
+        over = or_(Call.closes_at < work.now, (Call.provenance == "historical") & Call.closes_at.is_(None))
+        statement = statement.where(over)
+    if after:
+        statement = statement.where(Call.id < _cursor(after))
+    return paging.cut(_rows(work, statement), size, lambda row: [row.id])
+
+
+def list_run_calls(work: Work) -> list[CallRow]:
+    """The calls of the programmes one runs, drafts first, then the newest; at most a hundred."""
+    statement = _selected().where(policy.run_by(work.actor))
+    order = (Call.published_at.is_not(None), Call.id.desc())
+    return _rows(work, statement.order_by(*order).limit(_MOST_AT_ONCE))
+
+
+def _cursor(after: str) -> UUID:
+    try:
+        return UUID(paging.decode(after, 1)[0])
+    except ValueError:
+        raise Invalid(cursor="not_a_cursor") from None
+
+
+def _one(work: Work, statement: Select[Call]) -> Call:
+    found = work.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _selected() -> Select[Any]:
+    return select(
+        Call.id,
+        Call.programme_id,
+        Call.slug,
+        Call.title,
+        Call.summary,
+        Programme.name.label("programme"),
+        Call.provenance,
+        Call.opens_at,
+        Call.closes_at,
+        Call.zone,
+        Call.version,
+        Call.published_at,
+        Call.archived_at,
+        Call.cancelled_at,
+    ).join(Programme, Programme.id == Call.programme_id)
+
+
+def _public(work: Work) -> Select[Any]:
+    shown: tuple[ColumnElement[bool], ...] = (
+        Call.published_at.is_not(None),
+        Call.archived_at.is_(None),
+        Call.cancelled_at.is_(None),
+    )
+    return _selected().where(policy.visible_to(work.actor), *shown)
+
+
+def _rows(work: Work, statement: Select[Any]) -> list[CallRow]:
+    return [_row(row, work.now) for row in work.session.execute(statement)]
+
+
+def _row(row: Any, now: datetime) -> CallRow:
+    *columns, published, archived, cancelled = row
+    phase = dates.phase(
+        published=published is not None,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        archived=archived is not None,
+        cancelled=cancelled is not None,
+        now=now,
+    )
+    return CallRow(*columns, phase=phase)

@@ -1,0 +1,125 @@
+"""Making, changing and publishing calls, and numbering what is sent to them."""
+
+from dataclasses import fields
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from app.calls import policy, queries
+from app.calls.errors import AlreadyPublished, NotReady
+from app.calls.events import CallChanged, CallCreated, CallPublished
+from app.calls.models import Call
+from app.calls.rules import publishing
+from app.calls.types import CallFacts, Provenance
+from app.kernel.access import authorize
+from app.kernel.errors import Invalid, Stale
+from app.kernel.work import Work
+
+_CONSTRAINTS = {"uq_call_slug": {"slug": "slug_taken"}, "uq_call_prefix_year": {"prefix": "prefix_taken"}}
+
+
+def create(
+    work: Work,
+    *,
+    programme_id: UUID,
+    slug: str,
+    prefix: str,
+    year: int,
+    facts: CallFacts,
+    provenance: Provenance = Provenance.LIVE,
+) -> Call:
+    """A draft call. Invalid(slug="slug_taken" | prefix="prefix_taken") if the address or the numbering is in use."""
+    authorize(policy.can_run(work.actor, programme_id))
+    _check_dates(facts)
+    call = Call(
+        programme_id=programme_id,
+        slug=slug,
+        prefix=prefix,
+        year=year,
+        provenance=provenance,
+        last_number=0,
+        created_at=work.now,
+        version=1,
+        **_values(facts),
+    )
+    try:
+        with work.session.begin_nested():
+            work.session.add(call)
+    except IntegrityError as error:
+        raise _taken(error) from error
+    work.emit(CallCreated(subject_id=call.id, programme_id=programme_id))
+    return call
+
+
+def change(work: Work, call_id: UUID, facts: CallFacts, *, expected_version: int | None = None) -> Call:
+    """Set what is said about a call. Stale if `expected_version` is not its version any more."""
+    call = queries.lock_call(work, call_id)
+    authorize(policy.can_run(work.actor, call.programme_id))
+    if expected_version not in {None, call.version}:
+        raise Stale
+    _check_dates(facts)
+    changed = [name for name, value in _values(facts).items() if getattr(call, name) != value]
+    if changed:
+        for name in changed:
+            setattr(call, name, getattr(facts, name))
+        call.version += 1
+        work.session.flush()
+        work.emit(CallChanged(subject_id=call.id, programme_id=call.programme_id, changed=changed))
+    return call
+
+
+def publish(work: Work, call_id: UUID, *, at: datetime | None = None) -> Call:
+    """Make a call public, since `at` if it was so before (loaders). NotReady with what is missing."""
+    call = queries.lock_call(work, call_id)
+    authorize(policy.can_run(work.actor, call.programme_id))
+    if call.published_at is not None:
+        raise AlreadyPublished
+    if gaps := find_gaps(work, call):
+        raise NotReady(gaps)
+    call.published_at = at or work.now
+    call.version += 1
+    work.emit(CallPublished(subject_id=call.id, programme_id=call.programme_id))
+    return call
+
+
+def find_gaps(work: Work, call: Call) -> list[publishing.Gap]:
+    """What the call lacks before it can be published."""
+    sheets = queries.list_stages(work, call.id)
+    return publishing.find_gaps(
+        facts_of(call), call.provenance, [(sheet.form, sheet.rubric) for sheet in sheets], work.now
+    )
+
+
+def facts_of(call: Call) -> CallFacts:
+    """What is said about a call now."""
+    return CallFacts(**{field.name: getattr(call, field.name) for field in fields(CallFacts)})
+
+
+def take_reference(work: Work, call: Call) -> str:
+    """The next public number of a call, such as PIA-2026-0042; the call stays locked until the work ends."""
+    return take_references(work, call, 1)[0]
+
+
+def take_references(work: Work, call: Call, count: int) -> list[str]:
+    """The next `count` public numbers of a call, in order."""
+    authorize(policy.can_take_reference(work.actor))
+    locked = queries.lock_call(work, call.id)
+    first = locked.last_number + 1
+    locked.last_number += count
+    work.session.flush()
+    return [f"{locked.prefix}-{locked.year}-{number:04d}" for number in range(first, first + count)]
+
+
+def _values(facts: CallFacts) -> dict[str, object]:
+    return {field.name: getattr(facts, field.name) for field in fields(facts)}
+
+
+def _check_dates(facts: CallFacts) -> None:
+    if facts.opens_at and facts.closes_at and facts.closes_at <= facts.opens_at:
+        raise Invalid(closes="closes_before_opening")
+
+
+def _taken(error: IntegrityError) -> Invalid:
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", "")
+    return Invalid(**_CONSTRAINTS.get(str(name), {"slug": "slug_taken"}))
