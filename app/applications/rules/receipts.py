@@ -1,16 +1,99 @@
-"""What a submission's digest is taken over: one text for one content, whoever writes it."""
+"""The content of a submission as bytes anyone can make again, and their SHA-256.
+
+To recompute a receipt's hash: take the JSON object {"answers", "attachments", "call", "form_version",
+"stage"} of the exported submission, write it in the JSON Canonicalization Scheme (RFC 8785: members
+sorted by UTF-16 code units, no insignificant space, shortest numbers, UTF-8), and take the SHA-256 of
+the bytes. Attachments are {"name", "question", "sha256", "size"}, sorted by question, name and hash.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
-
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """JSON in UTF-8 with sorted keys and no white space, as RFC 8785 has it for the values we keep."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+EXACT = 2**53
+"""Whole numbers beyond this are not exact in every reader of JSON (RFC 8785, 3.2.2.3)."""
 
 
-def sha256(content: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+@dataclass(frozen=True, slots=True, order=True)
+class AttachedFile:
+    """A file that is part of a submission; `size` in bytes, `sha256` of its bytes in lower-case hex."""
+
+    question: str
+    name: str
+    sha256: str
+    size: int
+
+
+def submission_content(
+    *, call: str, stage: str, form_version: int, answers: Mapping[str, Any], attachments: Iterable[AttachedFile]
+) -> dict[str, Any]:
+    """What a submission says: `call` its slug, `stage` its id; the order attachments come in does not matter."""
+    return {
+        "call": call,
+        "stage": stage,
+        "form_version": form_version,
+        "answers": dict(answers),
+        "attachments": [asdict(file) for file in sorted(attachments)],
+    }
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON, in lower-case hex. Raises ValueError as `canonical_json` does."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def canonical_json(value: object) -> bytes:
+    """RFC 8785. Raises ValueError on what JSON cannot carry exactly: lone surrogates, NaN, whole numbers ≥ 2⁵³."""
+    return _write(value).encode()
+
+
+def _write(value: object) -> str:
+    if isinstance(value, Mapping):
+        members = sorted(value.items(), key=_utf16)
+        return "{" + ",".join(f"{_string(key)}:{_write(member)}" for key, member in members) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_write, value)) + "]"
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, int | float):
+        return _number(value)
+    return _string(value)
+
+
+def _utf16(member: tuple[object, object]) -> bytes:
+    return str(member[0]).encode("utf-16-be")
+
+
+def _string(value: object) -> str:
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    raise ValueError(f"not JSON: {type(value).__name__}")
+
+
+def _number(value: float) -> str:
+    """A number as ECMAScript writes it (ECMA-262, Number::toString)."""
+    if isinstance(value, int) and abs(value) >= EXACT:
+        raise ValueError(f"not exact: {value}")
+    if not isfinite(value):
+        raise ValueError(f"not JSON: {value}")
+    if value == 0:
+        return "0"
+    # The shortest digits that read back as the same number: Python's repr finds the same ones.
+    mantissa, _, exponent = f"{Decimal(repr(abs(value))).normalize():E}".partition("E")
+    return ("-" if value < 0 else "") + _place(mantissa.replace(".", ""), int(exponent) + 1)
+
+
+def _place(digits: str, point: int) -> str:
+    """Digits with the decimal point after the first `point` of them, as plain digits or with an exponent."""
+    if len(digits) <= point <= 21:
+        return digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return "0." + "0" * -point + digits
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{digits[0]}{fraction}e{point - 1:+d}"

@@ -1,33 +1,45 @@
-"""Which state of an application may follow which."""
+"""Which state an application may move to from which."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from app.applications.errors import WrongState
 from app.applications.types import State
 
-NEXT: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-    State.SUBMITTED: frozenset({
-        State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.INELIGIBLE, State.ACCEPTED, State.WAITLISTED,
-        State.DECLINED, State.WITHDRAWN,
-    }),
-    State.IN_REVIEW: frozenset({
-        State.INVITED, State.ACCEPTED, State.WAITLISTED, State.DECLINED, State.RETURNED, State.INELIGIBLE,
-        State.WITHDRAWN,
-    }),
-    State.INVITED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-    State.RETURNED: frozenset({State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN}),
-    State.WAITLISTED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN}),
-    State.ACCEPTED: frozenset({State.IN_REVIEW}),
-    State.DECLINED: frozenset({State.IN_REVIEW}),
-    State.INELIGIBLE: frozenset({State.IN_REVIEW}),
-    State.WITHDRAWN: frozenset({State.DRAFT, State.SUBMITTED}),
-}  # fmt: skip
-"""An appeal reopens a decision, so decided states lead back into review."""
+# Sent again before the deadline, an application stays submitted: the last complete version counts.
+# An appeal reopens a decision: back into review, or back to screening for the ineligible.
+NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
+    {
+        State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
+        State.SUBMITTED: frozenset(
+            {State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.INELIGIBLE, State.WITHDRAWN}
+        ),
+        State.RETURNED: frozenset({State.SUBMITTED, State.INELIGIBLE, State.WITHDRAWN}),
+        State.IN_REVIEW: frozenset({State.INVITED, State.ACCEPTED, State.WAITLISTED, State.DECLINED, State.WITHDRAWN}),
+        State.INVITED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
+        State.WAITLISTED: frozenset({State.ACCEPTED, State.DECLINED, State.IN_REVIEW, State.WITHDRAWN}),
+        State.ACCEPTED: frozenset({State.IN_REVIEW}),
+        State.DECLINED: frozenset({State.IN_REVIEW}),
+        State.INELIGIBLE: frozenset({State.SUBMITTED}),
+        State.WITHDRAWN: frozenset(),
+    }
+)
+
+
+def can_move(state: State, to: State) -> bool:
+    """Whether an application in `state` may become `to`."""
+    return to in NEXT[state]
 
 
 def move(state: State, to: State) -> State:
-    """`to`, if it may follow `state`; raises WrongState otherwise."""
-    if to not in NEXT[state]:
+    """The new state; raises WrongState where there is no such way."""
+    if not can_move(state, to):
         raise WrongState
     return to
+
+
+def undo_withdrawal(state: State, left: State) -> State:
+    """The state an application was withdrawn from; raises WrongState unless it is withdrawn and could leave `left`."""
+    if state is not State.WITHDRAWN or not can_move(left, State.WITHDRAWN):
+        raise WrongState
+    return left

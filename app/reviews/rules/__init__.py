@@ -1,0 +1,1 @@
+"""What is valid about reviews, and what is computed from them. Pure: no session, clock, settings or framework."""
