@@ -30,7 +30,9 @@ def make_venv() -> None:
     if PYTHON.exists() and (not made_in.exists() or made_in.read_text() == str(ROOT)):
         return
     say("Making a Python environment in .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         sys.exit(explain(made.stdout + made.stderr))

@@ -1,7 +1,7 @@
 """Shows every part of the design system on one page, for eyes and for screenshots.
 
-    python tools/gallery.py            serves it on a free port; add ?lang=fr or ?lang=en-XA
-    python tools/gallery.py FOLDER     writes screenshots: 360 and 1280 px, light and dark, both directions
+python tools/gallery.py            serves it on a free port; add ?lang=fr or ?lang=en-XA
+python tools/gallery.py FOLDER     writes screenshots: 360 and 1280 px, light and dark, both directions
 """
 
 import subprocess
@@ -47,7 +47,9 @@ class Handler(SimpleHTTPRequestHandler):
         body = page(locale).encode()
         self.send_response(200)
         self.send_header("content-type", "text/html; charset=utf-8")
-        self.send_header("content-security-policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'")
+        self.send_header(
+            "content-security-policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
+        )
         self.end_headers()
         self.wfile.write(body)
 

@@ -1,0 +1,63 @@
+# Everything a developer or a curious visitor does, by name. `make help` lists it.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check setup setup-demo fmt assets screenshots bench mutate lock dist-clean
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+# What `make check` leaves out, because it needs more than Python or more than a moment.
+FAST := not browser and not node and not slow
+
+help: ## List what make can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+demo: setup-demo ## Start Commonweal with demo data; Ctrl-C ends it, the data stays
+	@exec $(BIN)/commonweal demo
+
+demo-reset: setup-demo ## Throw the demo's data away
+	@$(BIN)/commonweal demo-reset
+
+test: setup ## Run every test, real browser included; finds or installs what they need
+	@CI="$(CI)" WORKERS="$(WORKERS)" tools/test $(ARGS)
+
+check: setup ## The fast loop: format, lint, types, import contracts, unit tests
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run make fmt"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/python tools/contracts.py
+	@$(BIN)/python tools/hosts.py
+	@$(BIN)/python tools/deployment.py
+	@$(PYTEST) -q -n $(WORKERS) -m "$(FAST)" $(ARGS)
+
+setup: ## Make the developer's environment in .venv
+	@tools/setup dev
+
+setup-demo:
+	@tools/setup demo
+
+fmt: setup ## Format the code and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+assets: setup ## Build static/ from assets/; what it builds is committed
+	@node=$$(tools/node) && PATH="$$node:$$PATH" npm run --silent build
+
+screenshots: setup ## Take the pictures in docs/screenshots anew
+	@browser=$$($(BIN)/python tools/browser.py --install) && COMMONWEAL_BROWSER="$$browser" $(BIN)/python tools/screenshots.py
+
+bench: setup ## Measure the pages over 10,000 applications; write down what docs/benchmarks.md shows
+	@$(BIN)/python tools/bench.py $(ARGS)
+
+mutate: setup ## Change the rules on purpose; nine of ten changes must be noticed by a test
+	@$(BIN)/python tools/mutate.py $(ARGS)
+
+lock: setup ## Pin every package again: make lock ARGS=--upgrade
+	@tools/lock $(ARGS)
+	@tools/setup dev
+
+dist-clean: ## Remove all that make made: environment, demo data, caches
+	@rm -rf .venv .commonweal node_modules mutants build htmlcov test-results .hypothesis .schemathesis \
+	  .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* coverage.json
+	@find app tests tools migrations -name __pycache__ -type d -prune -exec rm -rf {} +

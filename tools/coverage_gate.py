@@ -1,0 +1,54 @@
+"""Fails unless rules and policies are covered in every line and branch, and everything else to 95 %."""
+
+import json
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+FLOOR = 95.0  # per cent of lines and branches together, over all files that are not rules or policies
+WORST = 15  # files named when the floor is missed
+
+
+def is_exact(path: str) -> bool:
+    """Whether the file holds rules or a policy, where nothing may go untested."""
+    parts = PurePosixPath(path).with_suffix("").parts
+    return parts[0] == "app" and any(part.startswith(("rules", "policy")) for part in parts)
+
+
+def gaps(file: dict[str, Any]) -> str:
+    """Lines and branches of a file that no test reached; empty when there are none."""
+    lines = [str(number) for number in file["missing_lines"]]
+    branches = [f"{start}→{'exit' if end < 0 else end}" for start, end in file.get("missing_branches", [])]
+    return ", ".join([*lines, *branches])
+
+
+def reached(summary: dict[str, Any]) -> tuple[int, int]:
+    """How many lines and branches were reached, and how many there are."""
+    covered = summary["covered_lines"] + summary.get("covered_branches", 0)
+    return covered, summary["num_statements"] + summary.get("num_branches", 0)
+
+
+def complaints(files: dict[str, dict[str, Any]]) -> list[str]:
+    """Every reason to fail, in words; `files` as in coverage's JSON report."""
+    found = [
+        f"{path}: not reached: {gaps(file)}" for path, file in sorted(files.items()) if is_exact(path) and gaps(file)
+    ]
+    others = {path: reached(file["summary"]) for path, file in files.items() if not is_exact(path)}
+    covered, total = (sum(column) for column in zip(*others.values(), strict=True)) if others else (0, 0)
+    if total and 100 * covered / total < FLOOR:
+        found.append(f"All other files: {100 * covered / total:.1f} % is below {FLOOR:.0f} %. Most is missing in:")
+        worst = sorted(others.items(), key=lambda entry: entry[1][0] - entry[1][1])[:WORST]
+        found += [f"  {path}: {total - covered} of {total}" for path, (covered, total) in worst if covered < total]
+    return found
+
+
+def main() -> None:
+    """Read the report named on the command line (coverage.json); silent when all is well."""
+    report = Path(sys.argv[1] if len(sys.argv) > 1 else "coverage.json")
+    found = complaints(json.loads(report.read_text(encoding="utf-8"))["files"])
+    if found:
+        sys.exit("Coverage gate:\n" + "\n".join(found))
+
+
+if __name__ == "__main__":
+    main()
