@@ -1,7 +1,8 @@
 """Keeps locale/<language>/<owner>.po in step with the strings in templates/ and app/.
 
-    python tools/messages.py           adds what is new (to be translated), drops what nobody says any more
-    python tools/messages.py --check   lists what has no translation; ends with 1 if there is any
+    python tools/messages.py [OWNER …]   adds what is new (to be translated), drops what nobody says
+                                         any more; in every catalogue, or only in those named
+    python tools/messages.py --check     lists what has no translation; ends with 1 if there is any
 
 The owner of a string is the capability whose folder it stands in; the kernel owns the rest. A string
 that another owner has already translated is not asked for twice.
@@ -10,6 +11,7 @@ that another owner has already translated is not asked for twice.
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -24,7 +26,7 @@ KEYWORDS = {
 JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false", "extensions": "jinja2.ext.do"}
 NOT_SHOWN = {ROOT / "templates/components/gallery.html"}
 
-Message = str | tuple[str, ...]
+Message: TypeAlias = str | tuple[str, ...]
 
 
 def owner(path: Path) -> str:
@@ -82,8 +84,13 @@ def missing(language: str) -> dict[Message, Path]:
     return {message: path for message, path in messages().items() if first(message) not in done}
 
 
-def update(language: str) -> None:
-    """Write the catalogues anew."""
+def _empty(language: str) -> Catalog:
+    return Catalog(locale=language, project="Commonweal", fuzzy=False, msgid_bugs_address="",
+                   last_translator="Commonweal", language_team="Commonweal")  # fmt: skip
+
+
+def update(language: str, owners: list[str]) -> None:
+    """Write the catalogues anew: those of `owners`, or all when it is empty."""
     said = messages()
     found = catalogues(language)
     for catalog in found.values():
@@ -93,21 +100,20 @@ def update(language: str) -> None:
     known = {first(entry.id) for catalog in found.values() for entry in catalog if entry.id}
     for message, path in said.items():
         if first(message) not in known:
-            catalog = found.setdefault(owner(path), Catalog(locale=language, charset="utf-8"))
-            catalog.add(message)
+            found.setdefault(owner(path), _empty(language)).add(message)
             known.add(first(message))
-    for name, catalog in found.items():
+    for name in owners or found:
         target = ROOT / "locale" / language / f"{name}.po"
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as stream:
-            write_po(stream, catalog, width=100, sort_output=True, omit_header=False, no_location=True)
+            write_po(stream, found[name], width=100, sort_output=True, omit_header=False, no_location=True)
 
 
 def main() -> int:
     """Update, or check."""
     if "--check" not in sys.argv:
         for language in LANGUAGES:
-            update(language)
+            update(language, sys.argv[1:])
     lacking = [(language, *entry) for language in LANGUAGES for entry in missing(language).items()]
     for language, message, path in lacking:
         print(f"{language}: {path.relative_to(ROOT)}: {first(message)!r}")

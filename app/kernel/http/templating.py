@@ -18,6 +18,9 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 
 
+_NOTHING = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What the base template needs to know of a request.
@@ -30,7 +33,7 @@ class View:
     locale: str = i18n.SOURCE
     path: str = "/"
     user: Any | None = None
-    csrf: Markup = Markup("")
+    csrf: Markup = _NOTHING
     banner: str | i18n.Lazy | None = None
     flash: str | i18n.Lazy | None = None
     env: str = "production"
@@ -84,6 +87,8 @@ def static(name: str) -> str:
 
 
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
+
+
 def localized(texts: Mapping[str, str]) -> Markup:
     """The text in the page's language; another language's text is marked as such."""
     wanted = i18n.current()
