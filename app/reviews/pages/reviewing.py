@@ -73,7 +73,7 @@ def review_submit(work: Writing, review_id: UUID, form: Form) -> Html | Response
     problems = rubrics.check_marks(before.rubric, sheet.marks, complete=True)
     if problems and before.state in WRITABLE_STATES:
         marks.save(work, review_id, sheet, before.version)
-        return _sheet(work, review_id, {f"mark-{problem.criterion}": problem.code for problem in problems})
+        return _sheet(work, review_id, {f"mark-{problem.question}": problem.code for problem in problems})
     marks.submit(work, review_id, sheet)
     following = queries.next_open(work) if form.text("then") == "next" else None
     return redirect(f"/reviews/{following or review_id}", note="review_submitted")
