@@ -8,7 +8,8 @@ from starlette.responses import Response
 from app.kernel.http.answers import Html, page, redirect
 from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
-from app.reviews import forms, queries, tables
+from app.reviews import forms, queries
+from app.reviews.rules import standings
 from app.reviews.service import decisions
 from app.reviews.types import Outcome
 
@@ -19,7 +20,7 @@ router = pages_router(prefix="/manage")
 def deliberation(work: SignedReading, slug: str) -> Html:
     """Every application ranked, with means by criterion and by constituency."""
     stage = queries.list_stages(work, slug)[-1]
-    table = tables.ranked(stage.rubric or {"criteria": []}, queries.list_standings(work, stage.stage_id))
+    table = standings.ranked(stage.rubric, queries.list_standings(work, stage.stage_id))
     return page("reviews/deliberation.html", stage=stage, table=table, words=forms, wide=True)
 
 
@@ -28,14 +29,13 @@ def decision_detail(work: SignedReading, reference: str) -> Html:
     """Propose, or look at, the decision on one application, with the letter as it will read."""
     application_id, stage_id, _programme = queries.stage_of(work, reference)
     stage = queries.get_stage(work, stage_id)
-    standings = [s for s in queries.list_standings(work, stage_id) if s.application_id == application_id]
-    table = tables.ranked(stage.rubric or {"criteria": []}, standings)
+    standing = queries.get_standing(work, stage_id, application_id)
     return page(
         "reviews/decision_detail.html",
         stage=stage,
         reference=reference,
-        row=table.rows[0] if table.rows else None,
-        table=table,
+        standing=standing,
+        table=standings.ranked(stage.rubric, [standing]),
         decision=queries.find_decision(work, application_id),
         me=work.actor.id,
         words=forms,
@@ -48,7 +48,7 @@ def decision_propose(work: Writing, reference: str, form: Form) -> Response:
     """Propose an outcome."""
     application_id, stage_id, _programme = queries.stage_of(work, reference)
     stage = queries.get_stage(work, stage_id)
-    standings = [s for s in queries.list_standings(work, stage_id) if s.application_id == application_id]
+    standing = queries.get_standing(work, stage_id, application_id)
     outcome = form.text("outcome")
     decisions.propose(
         work,
@@ -57,7 +57,7 @@ def decision_propose(work: Writing, reference: str, form: Form) -> Response:
         reason=form.text("reason"),
         feedback=form.text("feedback"),
         conditions=form.text("conditions"),
-        evidence=tables.evidence(stage.rubric or {"criteria": []}, standings),
+        evidence=standings.evidence(stage.rubric, standing),
     )
     return redirect(f"/manage/applications/{reference}/decision", note="decision_proposed")
 

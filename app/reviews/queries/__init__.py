@@ -28,7 +28,14 @@ from app.reviews.queries.reviews import (
     lock_review,
     next_open,
 )
-from app.reviews.queries.standings import AssignmentRow, Standing, list_assignments, list_standings, stage_of
+from app.reviews.queries.standings import (
+    AssignmentRow,
+    Standing,
+    get_standing,
+    list_assignments,
+    list_standings,
+    stage_of,
+)
 
 __all__ = [
     "AssignmentRow",
@@ -45,6 +52,7 @@ __all__ = [
     "get_panellist",
     "get_sheet",
     "get_stage",
+    "get_standing",
     "is_barred",
     "list_assignments",
     "list_decisions",

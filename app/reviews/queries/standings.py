@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.applications.models import Application
 from app.applications.types import State
@@ -72,6 +72,19 @@ def list_assignments(work: Work, stage_id: UUID, *, after: str = "", size: int =
 
 def list_standings(work: Work, stage_id: UUID) -> list[Standing]:
     """Every application of a stage that can be decided, with the latest version of each sent review."""
+    statement = _standings(work, stage_id).where(Application.state.in_(REVIEWABLE))
+    return [Standing(*row) for row in work.session.execute(statement)]
+
+
+def get_standing(work: Work, stage_id: UUID, application_id: UUID) -> Standing:
+    """One application of a stage; NotFound for whoever does not run the call or has a conflict."""
+    row = work.session.execute(_standings(work, stage_id).where(Application.id == application_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Standing(*row)
+
+
+def _standings(work: Work, stage_id: UUID) -> Select[Any]:
     latest = (
         select(ReviewVersion.content)
         .where(ReviewVersion.review_id == Review.id)
@@ -91,7 +104,7 @@ def list_standings(work: Work, stage_id: UUID) -> list[Standing]:
         .where(Review.state == ReviewState.SUBMITTED)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             *(Application.id, Application.reference, Application.title, Application.state),
             *(Organisation.name, Organisation.country, reviews),
@@ -105,10 +118,9 @@ def list_standings(work: Work, stage_id: UUID) -> list[Standing]:
             & (Decision.stage_id == stage_id)
             & Decision.withdrawn_at.is_(None),
         )
-        .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE))
+        .where(Application.stage_id == stage_id)
         .where(policy.runs(work.actor), policy.unbarred(work.actor))
     )
-    return [Standing(*row) for row in work.session.execute(statement)]
 
 
 def stage_of(work: Work, reference: str) -> tuple[UUID, UUID, UUID]:

@@ -33,7 +33,7 @@ def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | No
     if queries.load_of(work, panellist_id) >= panellist.capacity:
         raise NoCapacity
     stage = queries.get_stage(work, stage_id)
-    review = _blank(work, application_id, stage_id, panellist_id, stage.rubric_version, due_at)
+    review = _blank(work, application_id, stage, panellist_id, due_at)
     work.session.add(review)
     work.session.flush()
     if panellist.person_id:
@@ -100,15 +100,15 @@ def declare_conflict(work: Work, review_id: UUID, kind: ConflictKind) -> None:
 
 
 def _blank(
-    work: Work, application_id: UUID, stage_id: UUID, panellist_id: UUID, rubric_version: int, due_at: datetime | None
+    work: Work, application_id: UUID, stage: queries.StageFacts, panellist_id: UUID, due_at: datetime | None
 ) -> Review:
     return Review(
         id=new_id(),
         application_id=application_id,
-        stage_id=stage_id,
+        stage_id=stage.stage_id,
         panellist_id=panellist_id,
         state=ReviewState.INVITED,
-        rubric_version=rubric_version,
+        rubric_version=stage.rubric_version,
         marks={},
         comment="",
         confidential="",
