@@ -36,6 +36,9 @@ class CallRow:
     phase: dates.Phase
 
 
+_SHOWN = 11
+
+
 def phase_of(call: Call, now: datetime) -> dates.Phase:
     """The phase of a call at `now`."""
     return dates.phase(
@@ -150,13 +153,13 @@ def _rows(work: Work, statement: Select[Any]) -> list[CallRow]:
 
 
 def _row(row: Any, now: datetime) -> CallRow:
-    *columns, published, archived, cancelled = row
     phase = dates.phase(
-        published=published is not None,
+        published=row.published_at is not None,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
-        archived=archived is not None,
-        cancelled=cancelled is not None,
+        archived=row.archived_at is not None,
+        cancelled=row.cancelled_at is not None,
         now=now,
     )
-    return CallRow(*columns, phase=phase)
+    values = [*row[:_SHOWN], phase]
+    return CallRow(*values)

@@ -1,4 +1,4 @@
-"""Making, changing and publishing calls, and numbering what is sent to them."""
+"""Making, changing and publishing calls."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -94,21 +94,6 @@ def find_gaps(work: Work, call: Call) -> list[publishing.Gap]:
 def facts_of(call: Call) -> CallFacts:
     """What is said about a call now."""
     return CallFacts(**{field.name: getattr(call, field.name) for field in fields(CallFacts)})
-
-
-def take_reference(work: Work, call: Call) -> str:
-    """The next public number of a call, such as PIA-2026-0042; the call stays locked until the work ends."""
-    return take_references(work, call, 1)[0]
-
-
-def take_references(work: Work, call: Call, count: int) -> list[str]:
-    """The next `count` public numbers of a call, in order."""
-    authorize(policy.can_take_reference(work.actor))
-    locked = queries.lock_call(work, call.id)
-    first = locked.last_number + 1
-    locked.last_number += count
-    work.session.flush()
-    return [f"{locked.prefix}-{locked.year}-{number:04d}" for number in range(first, first + count)]
 
 
 def _values(facts: CallFacts) -> dict[str, object]:
