@@ -41,12 +41,12 @@ def submission_content(
     }
 
 
-def digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON, in lower-case hex. Raises ValueError as `canonical_json` does."""
-    return hashlib.sha256(canonical_json(content)).hexdigest()
+def sha256(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON, in lower-case hex. Raises ValueError as `canonical` does."""
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def canonical_json(value: object) -> bytes:
+def canonical(value: object) -> bytes:
     """RFC 8785. Raises ValueError on what JSON cannot carry exactly: lone surrogates, NaN, whole numbers ≥ 2⁵³."""
     return _write(value).encode()
 

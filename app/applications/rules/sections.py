@@ -1,4 +1,4 @@
-"""How far each section of a form has come."""
+"""How far a section of a form has come."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,30 +7,24 @@ from typing import Any
 from app.calls.rules import forms
 
 
-class Progress(StrEnum):
-    """What the task list says of a section."""
+class SectionState(StrEnum):
+    """Not started, in progress, needs attention, done: as the task list shows it."""
 
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    NEEDS_ATTENTION = "needs_attention"
+    TODO = "todo"
+    DOING = "doing"
+    ATTENTION = "attention"
     DONE = "done"
 
 
-def section_state(definition: forms.Definition, section: str, answers: Mapping[str, Any]) -> Progress:
-    """The state of one section.
+def state_of(definition: forms.Definition, key: str, answers: Mapping[str, Any], *, saved: bool) -> SectionState:
+    """The state of the section `key`, whose answers were `saved` at least once.
 
-    Untouched: not started. An answer is wrong: needs attention. Nothing wrong, but required answers
-    missing: in progress. Else done. A section without required questions need not be started to submit.
+    Something given is wrong: attention. Only required answers are missing: doing. Else done, even when
+    nothing was answered that need not be. Answers to other sections are let be.
     """
-    given = [one for one in forms.questions(definition, section) if one["key"] in answers]
-    if all(forms.type_of(one).is_blank(answers[one["key"]]) for one in given):
-        return Progress.NOT_STARTED
-    if forms.check_section(definition, section, answers, complete=False):
-        return Progress.NEEDS_ATTENTION
-    missing = forms.check_section(definition, section, answers, complete=True)
-    return Progress.IN_PROGRESS if missing else Progress.DONE
-
-
-def section_states(definition: forms.Definition, answers: Mapping[str, Any]) -> dict[str, Progress]:
-    """The state of every section by its key, in order."""
-    return {part["key"]: section_state(definition, part["key"], answers) for part in definition["sections"]}
+    if not saved:
+        return SectionState.TODO
+    problems = forms.check_section(definition, key, answers, complete=True)
+    if not problems:
+        return SectionState.DONE
+    return SectionState.DOING if all(one.code == "required" for one in problems) else SectionState.ATTENTION

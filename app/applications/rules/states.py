@@ -7,6 +7,7 @@ from app.applications.errors import WrongState
 from app.applications.types import State
 
 # Sent again before the deadline, an application stays submitted: the last complete version counts.
+# Undoing a withdrawal leads back to the state that was left; whoever undoes it knows which.
 # An appeal reopens a decision: back into review, or back to screening for the ineligible.
 NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
     {
@@ -21,7 +22,7 @@ NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
         State.ACCEPTED: frozenset({State.IN_REVIEW}),
         State.DECLINED: frozenset({State.IN_REVIEW}),
         State.INELIGIBLE: frozenset({State.SUBMITTED}),
-        State.WITHDRAWN: frozenset(),
+        State.WITHDRAWN: frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.INVITED, State.IN_REVIEW}),
     }
 )
 
@@ -36,10 +37,3 @@ def move(state: State, to: State) -> State:
     if not can_move(state, to):
         raise WrongState
     return to
-
-
-def undo_withdrawal(state: State, left: State) -> State:
-    """The state an application was withdrawn from; raises WrongState unless it is withdrawn and could leave `left`."""
-    if state is not State.WITHDRAWN or not can_move(left, State.WITHDRAWN):
-        raise WrongState
-    return left
