@@ -8,6 +8,7 @@ from typing import ClassVar
 class Kind(StrEnum):
     """What sort of refusal this is; one HTTP status each at the edge."""
 
+    BAD = "bad"
     NOT_FOUND = "not_found"
     SIGN_IN = "sign_in"
     FORBIDDEN = "forbidden"

@@ -1,10 +1,10 @@
-"""Tables of API clients, their tokens and the writes they may safely repeat."""
+"""Tables of API clients and their tokens."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base
@@ -35,19 +35,3 @@ class AccessToken(Base):
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]
-
-
-class IdempotencyKey(Base):
-    """The answer given to a write, so that its repetition gets the same answer and changes nothing."""
-
-    __tablename__ = "idempotency_key"
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    client_id: Mapped[UUID] = mapped_column(ForeignKey("api_client.id"))
-    key: Mapped[str]
-    request_hash: Mapped[str]
-    status: Mapped[int]
-    headers: Mapped[dict[str, Any]]
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(index=True)
-
-    __table_args__ = (UniqueConstraint("client_id", "key"),)

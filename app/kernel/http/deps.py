@@ -35,6 +35,7 @@ class Slot:
 
     request: Request
     access: Access
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ def _declares(access: Access) -> Callable[[Request], Any]:
     async def slot(request: Request) -> Slot:
         if request.method not in SAFE and request.headers.get("content-type", "").startswith(FORM_TYPES):
             await request.form(max_files=20, max_fields=2000)
+        elif request.method not in SAFE and request.scope["path"].startswith("/api/"):
+            return Slot(request, access, await request.body())
         return Slot(request, access)
 
     slot.access = access  # type: ignore[attr-defined]  # read by the guard that walks the routes

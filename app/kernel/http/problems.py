@@ -19,6 +19,7 @@ from app.kernel.http.state import site
 from app.kernel.principals import Anonymous
 
 STATUS = {
+    Kind.BAD: 400,
     Kind.NOT_FOUND: 404,
     Kind.SIGN_IN: 401,
     Kind.FORBIDDEN: 403,
@@ -41,6 +42,9 @@ SENTENCES = {
     "bad_request": i18n._lazy("The request could not be read."),
     "method_not_allowed": i18n._lazy("This address does not take that method."),
     "too_large": i18n._lazy("What you sent is larger than allowed."),
+    "idempotency_key_missing": i18n._lazy("Send an Idempotency-Key header with this request."),
+    "idempotency_key_reused": i18n._lazy("This Idempotency-Key was used for another request."),
+    "idempotency_still_running": i18n._lazy("The first request with this Idempotency-Key is still being answered."),
     "fault": i18n._lazy("Something went wrong on our side. It has been recorded; nothing you saved is lost."),
 }
 _BY_STATUS = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}

@@ -70,6 +70,8 @@ def _areas(person: Person | None) -> tuple[str, ...]:
 
 
 def _json(request: Request, body: Any, status: int, headers: dict[str, str]) -> Response:
+    if body is None:
+        return Response(status_code=status, headers=headers)
     raw = body.model_dump_json(by_alias=True).encode() if isinstance(body, BaseModel) else to_json(body, by_alias=True)
     headers = {"content-type": "application/json", "cache-control": "no-store", "vary": "Accept-Encoding"} | headers
     return _packed(request, raw, status, headers)

@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 from app.kernel import work as works
 from app.kernel.errors import SignInRequired
-from app.kernel.http import csrf, rendering
-from app.kernel.http.answers import Html
+from app.kernel.http import csrf, idempotency, rendering
+from app.kernel.http.answers import Html, Json
 from app.kernel.http.deps import SAFE, Access, Opener, Slot
 from app.kernel.http.state import Site, site
-from app.kernel.principals import Anonymous, Person, Principal
+from app.kernel.principals import Anonymous, Client, Person, Principal
 
 COOKIELESS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/introspect")
 SIGNED = frozenset({Access.SIGNED_READING, Access.WRITING})
@@ -30,7 +30,9 @@ class WorkRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if _gives_response(endpoint):
-            options["response_model"] = None
+            options.setdefault("response_model", None)
+            if options["response_model"] is DEFAULT or isinstance(options["response_model"], DefaultPlaceholder):
+                options["response_model"] = None
         self.endpoint_itself = endpoint
         slow = getattr(endpoint, "slow", False)
         super().__init__(path, endpoint if inspect.iscoroutinefunction(endpoint) else hop(endpoint, slow), **options)
@@ -86,8 +88,13 @@ def _once(endpoint: Callable[..., Any], name: str, slot: Slot, here: Site, argum
         return rendering.respond(request, here, actor, answer)
     opened = works.reading if access in (Access.READING, Access.SIGNED_READING) else works.writing
     with opened(here.database, authenticate) as work:
-        answer = endpoint(**(arguments | {name: work}))
-        return rendering.respond(request, here, work.actor, answer)
+
+        def answer() -> Response:
+            return rendering.respond(request, here, work.actor, endpoint(**(arguments | {name: work})))
+
+        if access is Access.WRITING and request.method == "POST" and isinstance(work.actor, Client):
+            return idempotency.once(work, request, slot.body, answer)
+        return answer()
 
 
 def _identify(request: Request, here: Site, access: Access, session: Session) -> Principal:
@@ -112,4 +119,4 @@ def _check_post(request: Request, here: Site, actor: Principal) -> None:
 def _gives_response(endpoint: Callable[..., Any]) -> bool:
     given = get_type_hints(endpoint).get("return")
     kinds = getattr(given, "__args__", (given,))
-    return any(isinstance(kind, type) and issubclass(kind, Response | Html) for kind in kinds)
+    return any(isinstance(kind, type) and issubclass(kind, Response | Html | Json) for kind in kinds)

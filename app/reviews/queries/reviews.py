@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, exists, func, select
+from sqlalchemy import case, exists, func, select
 
 from app.applications.models import Application, ApplicationBar, Submission
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
@@ -132,7 +132,7 @@ def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
         )
         .where(Review.id == review_id, Panellist.person_id == work.actor.id, policy.visible_to(work.actor))
     )
-    row: Row[Any] | None = work.session.execute(statement).one_or_none()
+    row: Any = work.session.execute(statement).one_or_none()
     if row is None:
         raise NotFound
     return ReviewSheet(*row)

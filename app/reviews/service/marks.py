@@ -112,4 +112,5 @@ def _rubric(work: Work, review: Review) -> dict[str, Any]:
     statement = select(RubricVersion.definition).where(
         RubricVersion.stage_id == review.stage_id, RubricVersion.number == review.rubric_version
     )
-    return work.session.scalars(statement).one()
+    definition: dict[str, Any] = work.session.scalars(statement).one()
+    return definition

@@ -1,0 +1,75 @@
+"""What every API answer needs: entity tags, links between pages, the schema of a page."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from app.kernel.errors import Stale
+from app.kernel.http.answers import Json
+from app.kernel.http.state import site
+from app.kernel.paging import Page
+
+Item = TypeVar("Item")
+Row = TypeVar("Row")
+
+
+class Listing(BaseModel, Generic[Item]):
+    """A page of a list; `next` is the cursor for `?after=`, null on the last page."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: dict[str, str] | None = None
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "content": {"application/problem+json": {}}} for status in (400, 401, 403, 404, 422, 429)
+}
+WRITE_PROBLEMS: dict[int | str, dict[str, Any]] = PROBLEMS | {
+    status: {"model": Problem, "content": {"application/problem+json": {}}} for status in (409, 412, 413)
+}
+
+
+def tag(identity: UUID, version: object) -> str:
+    """The entity tag of a row at a version."""
+    return '"' + hashlib.sha256(f"{identity}:{version}".encode()).hexdigest()[:20] + '"'
+
+
+def check_match(request: Request, current: str) -> None:
+    """Raise Stale where If-Match names another version than the current one."""
+    given = request.headers.get("if-match")
+    if given and given != "*" and current not in [one.strip() for one in given.split(",")]:
+        raise Stale
+
+
+def one(request: Request, body: BaseModel, etag: str, *, status: int = 200, location: str = "") -> Json:
+    """A single object with its entity tag; 304 without a body where the reader has it already."""
+    headers = {"etag": etag} | ({"location": location} if location else {})
+    if request.headers.get("if-none-match") == etag and status == 200:
+        return Json(None, 304, headers)
+    return Json(body, status, headers)
+
+
+def many(request: Request, found: Page[Row], shape: Callable[[Row], BaseModel]) -> Json:
+    """A page of a list with its Link header (RFC 8288)."""
+    path = site(request).settings.base_url + request.scope["path"]
+    query = {key: value for key, value in request.query_params.items() if key != "after"}
+    links = [f'<{path}{"?" + urlencode(query) if query else ""}>; rel="first"']
+    if found.next:
+        links.append(f'<{path}?{urlencode(query | {"after": found.next})}>; rel="next"')
+    body = {"items": [shape(row).model_dump(mode="json", by_alias=True) for row in found.rows], "next": found.next}
+    return Json(body, headers={"link": ", ".join(links)})
