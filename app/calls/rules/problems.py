@@ -13,7 +13,7 @@ class Problem:
 
     question: str
     code: str
-    parameters: Mapping[str, str | int] = field(default=_NONE)
+    parameters: Mapping[str, str | int] = field(default_factory=lambda: _NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +22,4 @@ class DefinitionProblem:
 
     path: str
     code: str
-    parameters: Mapping[str, str | int] = field(default=_NONE)
+    parameters: Mapping[str, str | int] = field(default_factory=lambda: _NONE)

@@ -1,0 +1,153 @@
+"""Words of applications' pages, and form sections as pages show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.calls.rules import forms
+from app.calls.rules.countries import ALPHA2
+from app.calls.rules.problems import Problem
+from app.calls.rules.texts import translate
+from app.kernel import i18n
+from app.kernel.i18n import Lazy, _lazy
+
+NOTES = {
+    "section_saved": _lazy("Saved."),
+    "application_withdrawn": _lazy("The application is withdrawn."),
+    "withdrawal_undone": _lazy("The application is entered again."),
+    "member_invited": _lazy("The invitation is on its way."),
+    "invitation_revoked": _lazy("The invitation is taken back."),
+    "member_removed": _lazy("That person is no longer in the team."),
+    "member_joined": _lazy("You are in the team."),
+    "file_added": _lazy("The file is added."),
+    "file_removed": _lazy("The file is removed."),
+}
+SENTENCES = {
+    "wrong_state": _lazy("The application is in a state that does not allow this."),
+    "draft_stale": _lazy("Somebody else saved this section since you opened it."),
+    "application_incomplete": _lazy("Some answers are missing or need a change before you can submit."),
+    "file_refused": _lazy("This file cannot be taken."),
+    "invitation_used": _lazy("This invitation was used, taken back, or has run out. Ask for a new one."),
+    "last_lead": _lazy("A team needs a lead. Ask somebody else to lead first."),
+    "cannot_apply": _lazy("You cannot apply with this account."),
+    "not_an_editor": _lazy("Only the lead and the editors of the team can change this application."),
+    "not_the_lead": _lazy("Only the lead of the team can do this."),
+    "call_cancelled": _lazy("The call was cancelled, so the application can no longer be changed."),
+    "not_an_email": _lazy("Enter an e-mail address, such as name@example.org."),
+    "not_an_option": _lazy("Choose one of the options."),
+}
+TOO_LATE = _lazy("The call has closed, so this was not saved. What you typed is still below: copy it if you need it.")
+STATES = {
+    "draft": _lazy("Draft"),
+    "submitted": _lazy("Submitted"),
+    "in_review": _lazy("In review"),
+    "invited": _lazy("Invited to the next stage"),
+    "returned": _lazy("Returned for changes"),
+    "accepted": _lazy("Accepted"),
+    "waitlisted": _lazy("On the waiting list"),
+    "declined": _lazy("Declined"),
+    "ineligible": _lazy("Not eligible"),
+    "withdrawn": _lazy("Withdrawn"),
+}
+COLOURS = {
+    "draft": "grey",
+    "submitted": "blue",
+    "in_review": "purple",
+    "invited": "teal",
+    "returned": "yellow",
+    "accepted": "green",
+    "waitlisted": "orange",
+    "declined": "red",
+    "ineligible": "red",
+    "withdrawn": "grey",
+}
+ROLES = {"lead": _lazy("Lead"), "editor": _lazy("Editor"), "viewer": _lazy("Viewer")}
+PROBLEMS = {
+    "required": i18n.N_("Answer this question"),
+    "wrong_shape": i18n.N_("Answer this question again: the answer could not be read"),
+    "not_text": i18n.N_("Remove the characters that are not text"),
+    "too_many_characters": i18n.N_("Shorten your answer to %(limit)s characters: it has %(count)s"),
+    "too_many_words": i18n.N_("Shorten your answer to %(limit)s words: it has %(count)s"),
+    "line_breaks": i18n.N_("Write your answer on one line"),
+    "not_a_number": i18n.N_("Enter a number, such as 2,500"),
+    "too_small": i18n.N_("Enter %(min)s or more"),
+    "too_large": i18n.N_("Enter %(max)s or less"),
+    "wrong_step": i18n.N_("Enter a number in steps of %(step)s from %(min)s"),
+    "wrong_currency": i18n.N_("Choose one of these currencies: %(allowed)s"),
+    "not_an_amount": i18n.N_("Enter an amount, such as 25,000"),
+    "too_many_decimals": i18n.N_("Enter an amount with at most %(limit)s decimals"),
+    "not_an_option": i18n.N_("Choose one of the options"),
+    "repeated": i18n.N_("Choose each only once"),
+    "too_few_choices": i18n.N_("Choose at least %(min)s"),
+    "too_many_choices": i18n.N_("Choose at most %(max)s"),
+    "not_yes_or_no": i18n.N_("Choose yes or no"),
+    "not_a_date": i18n.N_("Enter a real date, such as 27 3 2027"),
+    "too_early": i18n.N_("Enter a date on or after %(not_before)s"),
+    "too_late": i18n.N_("Enter a date on or before %(not_after)s"),
+    "not_a_country": i18n.N_("Choose a country from the list"),
+    "not_a_url": i18n.N_("Enter a web address, such as https://example.org"),
+    "not_an_email": i18n.N_("Enter an e-mail address, such as name@example.org"),
+    "too_many_files": i18n.N_("Add at most %(max)s files: remove one first"),
+    "empty_file": i18n.N_("Choose a file that is not empty"),
+    "file_too_large": i18n.N_("Choose a file of at most %(max)s bytes"),
+    "wrong_file_type": i18n.N_("Choose a PDF, Word, OpenDocument, Excel, CSV, text, ZIP, PNG or JPEG file%(allowed)s"),
+    "no_file": i18n.N_("Choose a file first"),
+    "unknown_question": i18n.N_("The form no longer asks this"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A problem with the question it is about, for the summary above a form."""
+
+    label: Mapping[str, str]
+    problem: Lazy
+
+    def __str__(self) -> str:
+        question = translate(self.label, i18n.current())[0]
+        return i18n.gettext("%(question)s: %(problem)s", question=question, problem=self.problem)
+
+
+def word(problem: Problem) -> Lazy:
+    """What is wrong, as a sentence that says what to do."""
+    facts: dict[str, str | int] = dict(problem.parameters)
+    if problem.code == "wrong_file_type":
+        facts = {"allowed": ""}
+    return Lazy(PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"]), tuple(facts.items()))
+
+
+def field_errors(questions: Sequence[forms.Question], problems: Sequence[Problem]) -> dict[str, Lazy]:
+    """Field id → what is wrong; the first problem of each question."""
+    ids = {question["key"]: field_id(question) for question in questions}
+    found: dict[str, Lazy] = {}
+    for problem in problems:
+        found.setdefault(ids.get(problem.question, problem.question), word(problem))
+    return found
+
+
+def summary(questions: Sequence[forms.Question], problems: Sequence[Problem]) -> dict[str, Labelled]:
+    """Field id → the question and what is wrong, for the error summary."""
+    asked = {question["key"]: question for question in questions}
+    found: dict[str, Labelled] = {}
+    for problem in (one for one in problems if one.question in asked):
+        question = asked[problem.question]
+        found.setdefault(field_id(question), Labelled(question["label"], word(problem)))
+    return found
+
+
+def field_id(question: forms.Question) -> str:
+    """The id of the first control of a question."""
+    return f"{question['key']}-amount" if question["type"] == "money" else str(question["key"])
+
+
+def shown_fields(questions: Sequence[forms.Question], answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Field name → values to show; countries as the select's alpha-2 codes."""
+    fields = forms.write_fields(questions, answers)
+    for question in questions:
+        if question["type"] == "country" and question["key"] in fields:
+            fields[question["key"]] = [ALPHA2.get(value, value) for value in fields[question["key"]]]
+    return fields
+
+
+WORDS: Mapping[str, Any] = {"states": STATES, "colours": COLOURS, "roles": ROLES}
+"""For templates: `words.states[state]`."""

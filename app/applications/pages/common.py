@@ -1,0 +1,34 @@
+"""What the pages of applications share: the router, and which application a page is about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from app.applications import queries
+from app.applications.types import Entry
+from app.kernel.errors import NotFound
+from app.kernel.http import routing
+from app.kernel.http.deps import Request, site
+from app.kernel.work import Work
+
+router = routing.pages_router()
+
+
+def own(work: Work, reference: str) -> Entry:
+    """An application of the actor's own teams; NotFound otherwise, whatever else the actor may see."""
+    entry = queries.get_by_reference(work, reference)
+    if entry.role is None:
+        raise NotFound
+    return entry
+
+
+def panels(request: Request, slot: str, work: Work, entry: Entry) -> list[Markup]:
+    """What higher capabilities show in a slot of this application's page."""
+    drawn = (panel(work, entry.id) for panel in site(request).panels.get(slot, ()))
+    return [part for part in drawn if part is not None]
+
+
+def snapshot(submission: queries.SubmissionRow | None) -> Mapping[str, Any]:
+    """The content of a submission, or an empty one."""
+    return submission.content if submission is not None else {"answers": {}, "attachments": []}

@@ -1,0 +1,49 @@
+"""What those who run a call see of its applications."""
+
+from app.applications import forms as words
+from app.applications import policy, queries
+from app.applications.pages.common import panels, router, snapshot
+from app.applications.rules import readable
+from app.applications.types import Sight
+from app.kernel.errors import NotFound
+from app.kernel.http import answers
+from app.kernel.http.answers import Html
+from app.kernel.http.deps import Request, SignedReading
+
+
+@router.get("/manage/calls/{slug}/applications")
+def manage_application_list(work: SignedReading, slug: str, q: str = "", state: str = "", after: str = "") -> Html:
+    """What was sent to a call, 50 a page; the filter is in the address."""
+    call = queries.get_managed_call(work, slug)
+    word, chosen = q.strip()[:100], state if state in words.STATES else ""
+    page = queries.list_for_call(work, call.id, word=word, state=chosen, after=after or None)
+    return answers.page(
+        "applications/manage_application_list.html",
+        wide=True,
+        call=call,
+        page=page,
+        filter={"q": word, "state": chosen, "after": after},
+        words=words.WORDS,
+    )
+
+
+@router.get("/manage/applications/{reference}")
+def manage_application_detail(work: SignedReading, request: Request, reference: str) -> Html:
+    """One application as it was sent, with what happened to it."""
+    entry = queries.get_by_reference(work, reference)
+    if policy.sight_of(work.actor, entry, blind=True) != Sight.STAFF:
+        raise NotFound
+    submission = queries.latest_submission(work, entry.id)
+    number = submission.form_version if submission else entry.form_version
+    definition = queries.get_form(work, submission.stage_id if submission else entry.stage_id, number)
+    content = snapshot(submission)
+    return answers.page(
+        "applications/manage_application_detail.html",
+        entry=entry,
+        submission=submission,
+        parts=readable.readable(definition, content["answers"], content["attachments"], sight=Sight.STAFF),
+        members=queries.list_members(work, entry),
+        panels=panels(request, "manage_application", work, entry),
+        timeline=panels(request, "timeline", work, entry),
+        words=words.WORDS,
+    )

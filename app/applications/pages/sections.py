@@ -1,0 +1,153 @@
+"""One section of an application: read, write, save, and settle a clash."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from app.applications import forms as words
+from app.applications import policy, queries
+from app.applications.errors import DraftStale
+from app.applications.pages.common import own, router
+from app.applications.service import drafts
+from app.applications.types import Entry
+from app.calls.errors import DeadlinePassed
+from app.calls.rules import forms
+from app.calls.rules.problems import Problem
+from app.kernel.errors import NotFound
+from app.kernel.http import answers
+from app.kernel.http.answers import Html, Json
+from app.kernel.http.deps import Form, Posted, Request, SignedReading, Writing
+from app.kernel.work import Work
+
+AUTOSAVE = "x-autosave"
+
+
+@router.get("/applications/{reference}/sections/{key}")
+def section_edit(work: SignedReading, reference: str, key: str) -> Html:
+    """The questions of a section with what was last saved."""
+    entry = own(work, reference)
+    draft = queries.get_draft(work, entry, key)
+    section = section_of(work, entry, key)
+    problems = forms.check_section({"sections": [section]}, key, draft.answers, complete=False)
+    return section_page(work, entry, section, draft.answers, problems=problems, version=draft.version)
+
+
+@router.post("/applications/{reference}/sections/{key}")
+def section_save(work: Writing, request: Request, form: Form, reference: str, key: str) -> Html | Json | Response:
+    """Save a section; by itself (small JSON) or because somebody asked (on to the task list)."""
+    entry, is_quiet = own(work, reference), is_autosave(request)
+    section = section_of(work, entry, key)
+    typed = read_section(work, entry, section, form)
+    try:
+        saved = drafts.save(work, entry.id, key, typed, version_of(form))
+    except DraftStale as clash:
+        return clashed(entry, section, clash, is_quiet=is_quiet)
+    except DeadlinePassed:
+        return _too_late(work, entry, section, typed, is_quiet=is_quiet)
+    if is_quiet:
+        return Json({"version": saved.version, "problems": len(saved.problems)})
+    if saved.problems:
+        return section_page(work, entry, section, typed, problems=saved.problems, version=saved.version, status=422)
+    return answers.redirect(f"/applications/{reference}", note="section_saved")
+
+
+def section_of(work: Work, entry: Entry, key: str) -> Mapping[str, Any]:
+    """The section of the application's form; NotFound if it has none of that key."""
+    section = forms.section(queries.get_form(work, entry.stage_id, entry.form_version), key)
+    if section is None:
+        raise NotFound
+    return section
+
+
+def read_section(work: Work, entry: Entry, section: Mapping[str, Any], form: Posted) -> dict[str, Any]:
+    """The answers a posted section holds; files stay as they are."""
+    before = queries.get_draft(work, entry, section["key"]).answers
+    posted = {name: values for name, values in form.fields().items() if name not in _file_keys(section)}
+    return forms.read_fields(section["questions"], posted, before)
+
+
+def version_of(form: Posted) -> int:
+    """The version of the draft the form was opened with; 0 if it says none."""
+    given = form.text("version")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+def is_autosave(request: Request) -> bool:
+    """Whether a script saves by itself and wants a few bytes back rather than a page."""
+    return AUTOSAVE in request.headers or request.headers.get("accept") == "application/json"
+
+
+def section_page(
+    work: Work,
+    entry: Entry,
+    section: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    *,
+    problems: Sequence[Problem] = (),
+    version: int,
+    status: int = 200,
+    sentence: object = None,
+) -> Html:
+    """The page of a section as `typed`, with problems beside the fields; `sentence` above them all."""
+    questions = section["questions"]
+    errors: dict[str, object] = {"": sentence} if sentence else {}
+    errors |= words.summary(questions, problems)
+    draft = queries.get_draft(work, entry, section["key"])
+    return answers.page(
+        "applications/section_edit.html",
+        status=status,
+        entry=entry,
+        section=section,
+        fields=words.shown_fields(questions, typed),
+        errors=errors,
+        field_errors=words.field_errors(questions, problems),
+        files=_files(work, entry, section),
+        version=version,
+        draft=draft,
+        saved_by=_saver(work, entry, draft.saved_by),
+        can_edit=policy.can_edit(work.actor, entry, work.now),
+        now=work.now,
+    )
+
+
+def _file_keys(section: Mapping[str, Any]) -> set[str]:
+    return {question["key"] for question in section["questions"] if question["type"] == "file"}
+
+
+def _files(work: Work, entry: Entry, section: Mapping[str, Any]) -> dict[str, list[Any]]:
+    keys = _file_keys(section)
+    found = queries.list_files(work, entry.id) if keys else []
+    return {key: [file for file in found if file.question == key] for key in keys}
+
+
+def _saver(work: Work, entry: Entry, person_id: object) -> str:
+    if person_id is None or person_id == work.actor.id:
+        return ""
+    return next((one.name for one in queries.list_members(work, entry) if one.person_id == person_id), "")
+
+
+def clashed(entry: Entry, section: Mapping[str, Any], clash: DraftStale, *, is_quiet: bool = False) -> Html | Json:
+    """Both texts of a section, so that the writer chooses; or a word to the script that saved by itself."""
+    if is_quiet:
+        return Json({"version": clash.version, "code": clash.code}, 409)
+    questions = section["questions"]
+    differing = [one for one in questions if clash.mine.get(one["key"]) != clash.theirs.get(one["key"])]
+    return answers.page(
+        "applications/section_clash.html",
+        status=409,
+        entry=entry,
+        section=section,
+        questions=differing,
+        mine=words.shown_fields(questions, clash.mine),
+        theirs=words.shown_fields(questions, clash.theirs),
+        version=clash.version,
+    )
+
+
+def _too_late(
+    work: Work, entry: Entry, section: Mapping[str, Any], typed: Mapping[str, Any], *, is_quiet: bool
+) -> Html | Json:
+    if is_quiet:
+        return Json({"code": DeadlinePassed.code}, 403)
+    return section_page(work, entry, section, typed, version=0, status=409, sentence=words.TOO_LATE)
