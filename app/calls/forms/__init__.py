@@ -1,0 +1,26 @@
+"""What managers type, read into values, and everything calls have to say in words."""
+
+from app.calls.forms.calls import CallForm, read_call, read_programme, shown_call
+from app.calls.forms.questions import QUESTION_TYPES, read_question, read_words, shown_question
+from app.calls.forms.rubrics import CRITERION_KINDS, read_criterion, read_scale
+from app.calls.forms.words import GAPS, NOTES, SENTENCES, word_field, word_gap, word_problem
+
+__all__ = [
+    "CRITERION_KINDS",
+    "GAPS",
+    "NOTES",
+    "QUESTION_TYPES",
+    "SENTENCES",
+    "CallForm",
+    "read_call",
+    "read_criterion",
+    "read_programme",
+    "read_question",
+    "read_scale",
+    "read_words",
+    "shown_call",
+    "shown_question",
+    "word_field",
+    "word_gap",
+    "word_problem",
+]
