@@ -93,7 +93,8 @@ async def _fault(request: Request, error: Exception) -> Response:
 
 
 def _for_program(request: Request) -> bool:
-    return request.scope["path"].startswith(("/api/", "/oauth/"))
+    path: str = request.scope["path"]
+    return path.startswith(("/api/", "/oauth/"))
 
 
 async def _say(

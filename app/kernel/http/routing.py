@@ -7,6 +7,7 @@ from typing import Any, get_type_hints
 
 import anyio.to_thread
 from fastapi import APIRouter
+from fastapi.datastructures import DefaultPlaceholder
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -29,10 +30,8 @@ class WorkRoute(APIRoute):
     """A route whose endpoint takes a Work and runs whole in a worker thread."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        if _gives_response(endpoint):
-            options.setdefault("response_model", None)
-            if options["response_model"] is DEFAULT or isinstance(options["response_model"], DefaultPlaceholder):
-                options["response_model"] = None
+        if _gives_response(endpoint) and isinstance(options.get("response_model"), DefaultPlaceholder | None):
+            options["response_model"] = None
         self.endpoint_itself = endpoint
         slow = getattr(endpoint, "slow", False)
         super().__init__(path, endpoint if inspect.iscoroutinefunction(endpoint) else hop(endpoint, slow), **options)

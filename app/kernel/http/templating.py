@@ -1,4 +1,4 @@
-"""Pages from templates: one Jinja environment, and what every template may use."""
+"""Pages from templates: a Jinja environment for each language, and what every template may use."""
 
 import functools
 import json
@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from app.kernel import i18n, text
@@ -86,6 +87,7 @@ def static(name: str) -> str:
     return f"/static/{_manifest()[name]}"
 
 
+_LOADER = FileSystemLoader(TEMPLATES)
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -123,10 +125,41 @@ _FILTERS = {
 }
 
 
-def _make_environment(*, html: bool) -> Environment:
-    package = PackageLoader("govuk_frontend_jinja")
-    environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), package]),
+class _Environment(Environment):
+    """Compiles templates for one language: what a literal message says is settled then.
+
+    A page says some forty messages; looking each up at every request would cost more than the rest.
+    """
+
+    locale: str = i18n.SOURCE
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        with i18n.use(self.locale):
+            _Literals(self).visit(tree)
+        return tree
+
+
+class _Literals(NodeTransformer):
+    """Replaces `_("…")` and `_html("…")` without values by what they say."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.known = {name: environment.globals[name] for name in ("_", "_html")}
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja's visitor
+        """Fold one call, or leave it as it is."""
+        self.generic_visit(node)
+        callee, args = node.node, node.args
+        if not isinstance(callee, nodes.Name) or callee.name not in self.known or node.kwargs or len(args) != 1:
+            return node
+        if not isinstance(args[0], nodes.Const):
+            return node
+        return nodes.Const(self.known[callee.name](args[0].value), lineno=node.lineno)
+
+
+def _make_environment(locale: str, *, html: bool) -> Environment:
+    environment = _Environment(
+        loader=_LOADER,
         autoescape=html,  # noqa: S701 - plain-text mails are not HTML
         undefined=StrictUndefined,
         auto_reload=False,
@@ -135,6 +168,7 @@ def _make_environment(*, html: bool) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
     )
+    environment.locale = locale
     environment.filters.update(_FILTERS)
     environment.globals.update(
         {
@@ -149,21 +183,28 @@ def _make_environment(*, html: bool) -> Environment:
     return environment
 
 
-_pages = _make_environment(html=True)
-_texts = _make_environment(html=False)
+@functools.cache
+def _pages(locale: str) -> Environment:
+    return _make_environment(locale, html=True)
 
 
-def environment(name: str = "") -> Environment:
-    """The environment that renders a template: `.txt` ones have no HTML escaping."""
-    return _texts if name.endswith(".txt") else _pages
+@functools.cache
+def _texts(locale: str) -> Environment:
+    return _make_environment(locale, html=False)
 
 
-def compile_all() -> int:
+def environment(name: str = "", locale: str | None = None) -> Environment:
+    """What renders a template in a language (the one in force): `.txt` ones escape no HTML."""
+    return (_texts if name.endswith(".txt") else _pages)(locale or i18n.current())
+
+
+def compile_all(locales: tuple[str, ...] = (i18n.SOURCE,)) -> int:
     """Compile every template, so that the first visitor does not wait; returns how many."""
-    names = _pages.list_templates(filter_func=lambda name: (TEMPLATES / name).is_file())
-    for name in names:
-        environment(name).get_template(name)
-    return len(names)
+    names = _LOADER.list_templates()
+    for locale in locales:
+        for name in names:
+            environment(name, locale).get_template(name)
+    return len(names) * len(locales)
 
 
 def render(name: str, context: Mapping[str, object], *, view: View) -> str:

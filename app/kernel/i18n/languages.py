@@ -65,9 +65,11 @@ def negotiate(
 
     `pseudo` opens the right-to-left test language, which only `asked` and the cookie can choose.
     """
+    if pseudo and PSEUDO in {asked, cookie} and asked in {PSEUDO, None}:
+        return PSEUDO
     for choice in (asked, cookie, person):
-        if choice is not None and (choice in _OFFERED_CODES or (pseudo and choice == PSEUDO)):
-            return choice
+        if choice in _OFFERED_CODES:
+            return str(choice)
     for tag in _accepted(accept_language or ""):
         if tag in _OFFERED_CODES:
             return tag

@@ -2,6 +2,7 @@
 
 import functools
 import gettext as standard_gettext
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from babel.messages.pofile import read_po
 from app.kernel.i18n import languages
 
 LOCALE_FOLDER = Path(__file__).resolve().parents[3] / "locale"
+
+
+# French puts a space before these marks that must not end a line; keyboards write a plain one.
+_FRENCH_GAP = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 class Messages:
@@ -34,9 +39,12 @@ class Messages:
                 continue
             if isinstance(message.id, str):
                 if message.string:
-                    self.singulars[message.id] = str(message.string)
+                    self.singulars[message.id] = self._set(str(message.string))
             elif isinstance(message.string, (list, tuple)) and all(message.string):
-                self.plurals[message.id[0]] = tuple(message.string)
+                self.plurals[message.id[0]] = tuple(map(self._set, message.string))
+
+    def _set(self, text: str) -> str:
+        return _FRENCH_GAP.sub("\u00a0", text) if self.locale == "fr" else text
 
     def one(self, message: str) -> str:
         """The translation, or the English where there is none."""

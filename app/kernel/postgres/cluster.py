@@ -41,18 +41,20 @@ BOOTSTRAP = "\n".join(
 
 def ensure(places: Places, binaries: Binaries, account: Account) -> None:
     """Makes the cluster unless it is there. Only for the holder of the supervisor's lock."""
-    if places.cluster.exists():
-        _check_version(places, binaries)
-    else:
+    check_version(places, binaries)
+    if not places.cluster.exists():
         _make(places, binaries, account)
     _write_access_files(places)
 
 
-def _check_version(places: Places, binaries: Binaries) -> None:
+def check_version(places: Places, binaries: Binaries) -> None:
+    """Raises PostgresError when there is a cluster that these binaries cannot run."""
+    if not places.cluster.exists():
+        return
     try:
         made_by = (places.cluster / "PG_VERSION").read_text("ascii").strip()
-    except FileNotFoundError:
-        made_by = "an unknown version"
+    except OSError as error:
+        raise from_os(error, places.base) from error
     if made_by != str(binaries.major):
         raise PostgresError(
             f"The database in {places.base} was made by PostgreSQL {made_by}, but {binaries.folder}"

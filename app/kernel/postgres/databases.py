@@ -49,7 +49,7 @@ def wait_until_answers(addresses: Addresses, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            psycopg.connect(_conninfo(addresses.app), connect_timeout=5).close()
+            psycopg.connect(conninfo(addresses.app), connect_timeout=5).close()
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
                 raise PostgresError(f"The database does not answer: {error}") from error
@@ -61,12 +61,13 @@ def wait_until_answers(addresses: Addresses, seconds: float) -> None:
 def _maintenance(addresses: Addresses) -> psycopg.Connection:
     """A connection of the owner to a database that nobody copies or drops."""
     try:
-        return psycopg.connect(_conninfo(_to(addresses.owner, "postgres")), autocommit=True)
+        return psycopg.connect(conninfo(_to(addresses.owner, "postgres")), autocommit=True)
     except psycopg.OperationalError as error:
         raise PostgresError(f"The database does not answer: {error}") from error
 
 
-def _conninfo(url: str) -> str:
+def conninfo(url: str) -> str:
+    """A SQLAlchemy URL as psycopg itself reads it."""
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 

@@ -46,7 +46,6 @@ SETTINGS = {
 }
 UNSAFE = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "1h",

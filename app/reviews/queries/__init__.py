@@ -6,6 +6,7 @@ from app.reviews.queries.decisions import (
     find_decision,
     get_decision,
     list_decisions,
+    list_released,
 )
 from app.reviews.queries.panels import (
     PanellistRow,
@@ -59,6 +60,7 @@ __all__ = [
     "list_mine",
     "list_others",
     "list_panellists",
+    "list_released",
     "list_stages",
     "list_standings",
     "load_of",

@@ -61,6 +61,14 @@ def list_decisions(work: Work, stage_id: UUID, *, after: str = "", size: int = 5
     ]
 
 
+def list_released(work: Work, *, after: str = "", size: int = 50) -> list[DecisionRow]:
+    """Released decisions the actor may see, by reference, `size` + 1 at most, after a reference."""
+    statement = _decisions(work).where(Decision.released_at.is_not(None), Application.reference > after)
+    return [
+        DecisionRow(*row) for row in work.session.execute(statement.order_by(Application.reference).limit(size + 1))
+    ]
+
+
 def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:
     """A decision that stands, locked, with its programme, for those who run the call; NotFound otherwise."""
     statement = (
