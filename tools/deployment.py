@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 SECRETS = ("COMMONWEAL_SECRET", "COMMONWEAL_APP_PASSWORD", "COMMONWEAL_OWNER_PASSWORD", "POSTGRES_PASSWORD")
-EXAMPLE = {name: "example" for name in (*SECRETS, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+EXAMPLE = dict.fromkeys((*SECRETS, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "example")
 
 
 def passes(command: list[str]) -> bool:
