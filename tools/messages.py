@@ -11,7 +11,7 @@ that another owner has already translated is not asked for twice.
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -45,7 +45,7 @@ def messages() -> dict[Message, Path]:
     """Every message with the first file that says it."""
     found: dict[Message, Path] = {}
     for path in sources():
-        method = "python" if path.suffix == ".py" else babel_extract
+        method: Any = "python" if path.suffix == ".py" else babel_extract
         options = {} if path.suffix == ".py" else JINJA
         with path.open("rb") as stream:
             for _, message, _, _ in extract(method, stream, KEYWORDS, (), options):
@@ -73,7 +73,7 @@ def translated(language: str) -> set[str]:
     return done
 
 
-def first(message: Message) -> str:
+def first(message: Message | list[str]) -> str:
     """The singular, by which a message is found."""
     return message if isinstance(message, str) else message[0]
 
@@ -93,10 +93,10 @@ def update(language: str, owners: list[str]) -> None:
     """Write the catalogues anew: those of `owners`, or all when it is empty."""
     said = messages()
     found = catalogues(language)
+    kept = {first(message) for message in said}
     for catalog in found.values():
-        for message in [entry for entry in catalog if entry.id]:
-            if first(message.id) not in {first(one) for one in said}:
-                catalog.delete(message.id)
+        for entry in [entry for entry in catalog if entry.id and first(entry.id) not in kept]:
+            catalog.delete(entry.id)
     known = {first(entry.id) for catalog in found.values() for entry in catalog if entry.id}
     for message, path in said.items():
         if first(message) not in known:
@@ -106,7 +106,7 @@ def update(language: str, owners: list[str]) -> None:
         target = ROOT / "locale" / language / f"{name}.po"
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as stream:
-            write_po(stream, found[name], width=100, sort_output=True, omit_header=False, no_location=True)
+            write_po(stream, found.get(name, _empty(language)), width=100, sort_output=True, no_location=True)
 
 
 def main() -> int:

@@ -144,7 +144,7 @@ class _Literals(NodeTransformer):
     """Replaces `_("…")` and `_html("…")` without values by what they say."""
 
     def __init__(self, environment: Environment) -> None:
-        self.known = {name: environment.globals[name] for name in ("_", "_html")}
+        self.known: dict[str, Any] = {name: environment.globals[name] for name in ("_", "_html")}
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja's visitor
         """Fold one call, or leave it as it is."""
@@ -160,7 +160,7 @@ class _Literals(NodeTransformer):
 def _make_environment(locale: str, *, html: bool) -> Environment:
     environment = _Environment(
         loader=_LOADER,
-        autoescape=html,  # noqa: S701 - plain-text mails are not HTML
+        autoescape=html,
         undefined=StrictUndefined,
         auto_reload=False,
         cache_size=-1,
