@@ -1,0 +1,135 @@
+"""Who holds a session, and what a person's account shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.identity import policy, rules
+from app.identity.models import Identity, Organisation, Person, RoleGrant, SignInLink, SignInSession
+from app.kernel import principals
+from app.kernel.errors import NotFound
+from app.kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session of a person, as the account page lists it."""
+
+    id: UUID
+    device: str
+    signed_in_at: datetime | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """An account at a provider."""
+
+    id: UUID
+    provider: str
+    issuer: str
+    linked_at: datetime
+
+
+_ROLES = (
+    select(func.coalesce(func.json_agg(func.json_build_array(RoleGrant.role, RoleGrant.scope_id)), text("'[]'::json")))
+    .where(RoleGrant.person_id == SignInSession.person_id)
+    .scalar_subquery()
+)
+_PRINCIPAL = (
+    select(Person.id, Person.name, Person.locale, Person.zone, SignInSession.id, SignInSession.signed_in_at, _ROLES)
+    .join(Person, SignInSession.person_id == Person.id)
+    .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.clock_timestamp())
+)
+
+
+def find_principal(session: Session, token: str) -> principals.Principal:
+    """Whoever is signed in by the session token; Anonymous where nobody is. One query."""
+    row = session.execute(_PRINCIPAL.where(SignInSession.token_hash == rules.digest(token))).one_or_none()
+    if row is None:
+        return principals.Anonymous()
+    roles = frozenset((role, UUID(scope) if scope else None) for role, scope in row[6])
+    return principals.Person(row[0], roles, row[1], row[2], row[3], row[4], row[5])
+
+
+def find_session(work: Work, token: str) -> SignInSession | None:
+    """A live session by its token, signed in or not, locked."""
+    statement = select(SignInSession).where(
+        SignInSession.token_hash == rules.digest(token),
+        SignInSession.revoked_at.is_(None),
+        SignInSession.expires_at > func.clock_timestamp(),
+    )
+    return work.session.scalar(statement.with_for_update())
+
+
+def get_me(work: Work) -> Person:
+    """The actor's own row; NotFound for anyone who is no person."""
+    me = work.session.get(Person, work.actor.id) if isinstance(work.actor, principals.Person) else None
+    if me is None:
+        raise NotFound
+    return me
+
+
+def find_person_by_confirmed_email(work: Work, email: str) -> Person | None:
+    """The one person who confirmed an address; for deeds, never shown to who asks."""
+    return work.session.scalar(
+        select(Person).where(
+            func.lower(Person.email) == rules.normal_email(email), Person.email_confirmed_at.is_not(None)
+        )
+    )
+
+
+def find_identity(work: Work, issuer: str, subject: str) -> Identity | None:
+    """The identity with exactly this key."""
+    return work.session.scalar(select(Identity).where(Identity.issuer == issuer, Identity.subject == subject))
+
+
+def list_sessions(work: Work) -> list[SessionRow]:
+    """The actor's live sessions, the last used first."""
+    statement = (
+        select(SignInSession.id, SignInSession.device, SignInSession.signed_in_at, SignInSession.seen_at)
+        .join(Person, SignInSession.person_id == Person.id)
+        .where(SignInSession.person_id == work.actor.id, policy.visible_to(work.actor))
+        .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.clock_timestamp())
+        .order_by(SignInSession.seen_at.desc())
+        .limit(100)
+    )
+    return [SessionRow(*row) for row in work.session.execute(statement)]
+
+
+def list_identities(work: Work) -> list[IdentityRow]:
+    """The actor's accounts at providers."""
+    statement = (
+        select(Identity.id, Identity.provider, Identity.issuer, Identity.linked_at)
+        .join(Person, Identity.person_id == Person.id)
+        .where(Identity.person_id == work.actor.id, policy.visible_to(work.actor))
+        .order_by(Identity.linked_at)
+    )
+    return [IdentityRow(*row) for row in work.session.execute(statement)]
+
+
+def get_link(work: Work, link_id: UUID) -> SignInLink:
+    """A one-time link, locked; NotFound where there is none."""
+    found = work.session.scalar(select(SignInLink).where(SignInLink.id == link_id).with_for_update())
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_organisation(work: Work, name: str) -> Organisation | None:
+    """An organisation by its exact name: for loaders."""
+    return work.session.scalar(select(Organisation).where(Organisation.name == name).order_by(Organisation.id).limit(1))
+
+
+def address_of(work: Work, person_id: UUID) -> tuple[str, str, str | None] | None:
+    """(name, confirmed address, language) of a person who can be written to: for mail, which jobs send."""
+    row: Any = work.session.execute(
+        select(Person.name, Person.email, Person.locale).where(
+            Person.id == person_id, Person.email_confirmed_at.is_not(None), policy.visible_to(work.actor)
+        )
+    ).one_or_none()
+    return (row[0], row[1], row[2]) if row else None

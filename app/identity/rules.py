@@ -1,0 +1,26 @@
+"""Tokens, addresses and freshness, purely."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+FRESH = timedelta(minutes=15)
+
+
+def digest(token: str) -> str:
+    """SHA-256 in hexadecimal of a session's random token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def normal_email(text: str) -> str:
+    """An address as it is compared: without surrounding space, in lower case."""
+    return text.strip().lower()
+
+
+def is_fresh(signed_in_at: datetime | None, now: datetime) -> bool:
+    """Whether the sign-in is recent enough for what changes who can sign in."""
+    return signed_in_at is not None and now - signed_in_at <= FRESH
+
+
+def confirmed(email: str | None, *, verified: bool, taken: bool) -> bool:
+    """Whether an address from a provider counts: vouched for, and nobody else's."""
+    return bool(email) and verified and not taken
