@@ -12,8 +12,9 @@ from starlette.responses import Response
 from app.kernel import i18n
 from app.kernel.http import csrf, templating
 from app.kernel.http.answers import Html, Json
-from app.kernel.http.state import Site
+from app.kernel.http.state import Site, site
 from app.kernel.principals import Anonymous, Person, Principal
+from app.kernel.settings import Env
 
 LANGUAGE_COOKIE = "language"
 _COMPRESS_FROM = 600
@@ -31,10 +32,14 @@ def respond(request: Request, here: Site, actor: Principal, answer: Any) -> Resp
 
 
 def locale_of(request: Request, actor: Principal) -> str:
-    """The language to answer in: the person's, the cookie's, the browser's, English."""
-    chosen = actor.locale if isinstance(actor, Person) else None
-    cookie = request.cookies.get(LANGUAGE_COOKIE)
-    return i18n.negotiate(request.headers.get("accept-language"), cookie, chosen)
+    """The language to answer in: what the address asks, the cookie's, the person's, the browser's."""
+    return i18n.negotiate(
+        request.headers.get("accept-language"),
+        request.cookies.get(LANGUAGE_COOKIE),
+        actor.locale if isinstance(actor, Person) else None,
+        asked=request.query_params.get("lang"),
+        pseudo=site(request).settings.env is not Env.PRODUCTION,
+    )
 
 
 def render(request: Request, here: Site, actor: Principal, answer: Html) -> Response:
@@ -59,7 +64,14 @@ def render(request: Request, here: Site, actor: Principal, answer: Html) -> Resp
         "vary": "Cookie, Accept-Language, Accept-Encoding",
         "cache-control": "no-cache" if isinstance(actor, Anonymous) else "no-store",
     }
+    if request.query_params.get("lang") == view.locale:
+        headers["set-cookie"] = _language_cookie(view.locale, secure=here.settings.secure)
     return _packed(request, body.encode(), answer.status, headers)
+
+
+def _language_cookie(locale: str, *, secure: bool) -> str:
+    kept = f"{LANGUAGE_COOKIE}={locale}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
+    return f"{kept}; Secure" if secure else kept
 
 
 def _areas(person: Person | None) -> tuple[str, ...]:
