@@ -15,7 +15,7 @@ from email.policy import SMTP
 from email.utils import formatdate, parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-SECONDS = 30.0
+SECONDS = 15.0
 _STEP_SECONDS = 10.0
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
@@ -110,6 +110,11 @@ class Mailer:
 
     def __init__(self, client: smtplib.SMTP, sender: str) -> None:
         self.client, self.sender = client, sender
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection still stands after what the last message met."""
+        return self.client.sock is not None
 
     def send(self, message: Message) -> None:
         """Hand one message over; MailError if the server did not take it."""

@@ -42,11 +42,12 @@ class Mail(Base):
     facts: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     attempts: Mapped[int]
+    next_try_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
 
     __table_args__ = (
         UniqueConstraint("event_id", "template", "recipient"),
-        Index("ix_mail_unsent", "created_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")),
+        Index("ix_mail_unsent", "next_try_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")),
     )

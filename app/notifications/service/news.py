@@ -1,0 +1,68 @@
+"""Writing down whom an event owes a notice or a letter: once, however often the event is heard."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel import queue
+from app.kernel.access import authorize
+from app.kernel.ids import new_id
+from app.kernel.work import Work
+from app.notifications import policy
+from app.notifications.models import Mail, Notice
+from app.notifications.types import Addressee, Letter, Recipient
+
+SEND = "send_mail"
+_WOKEN = "notifications: the sender is woken"
+
+
+def tell(work: Work, event_id: UUID, people: Sequence[Recipient], *, code: str, path: str) -> None:
+    """Put a notice before each person; `path` may hold `{names}` of the recipient's facts."""
+    authorize(policy.can_notify(work.actor))
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": person.person_id,
+            "event_id": event_id,
+            "code": code,
+            "facts": dict(person.facts),
+            "path": path.format(**person.facts),
+            "created_at": work.now,
+        }
+        for person in people
+    ]
+    if rows:
+        work.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+
+
+def write(
+    work: Work, event_id: UUID, people: Sequence[Recipient | Addressee], letter: Letter, facts: Mapping[str, UUID]
+) -> None:
+    """Owe a letter to everybody who has an address; `facts` are the ids its words are found by."""
+    authorize(policy.can_notify(work.actor))
+    rows = [
+        {
+            "id": new_id(),
+            "event_id": event_id,
+            "template": letter,
+            "recipient": person.email,
+            "locale": person.locale,
+            "facts": {name: str(value) for name, value in facts.items()},
+            "created_at": work.now,
+            "attempts": 0,
+            "next_try_at": work.now,
+        }
+        for person in people
+        if person.email
+    ]
+    if rows:
+        work.session.execute(insert(Mail).values(rows).on_conflict_do_nothing())
+        _wake_sender(work)
+
+
+def _wake_sender(work: Work) -> None:
+    """One job a transaction; should it be rolled back with its event, the worker's sweep sees the mail."""
+    if not work.session.info.get(_WOKEN):
+        queue.defer(work.session, SEND)
+        work.session.info[_WOKEN] = True
