@@ -1,10 +1,14 @@
 """Pages of calls: the public ones, and the managers'."""
 
-from app.calls.pages import form_builder, manage, public, rubric_builder, stages
+from app.calls.pages.form_builder import router as form_builder_router
+from app.calls.pages.manage import router as manage_router
+from app.calls.pages.public import router as public_router
+from app.calls.pages.rubric_builder import router as rubric_builder_router
+from app.calls.pages.stages import router as stages_router
 from app.kernel.http import routing
 
 router = routing.pages_router()
-for part in (public, manage, form_builder, rubric_builder, stages):
-    router.include_router(part.router)
+for part in (public_router, manage_router, form_builder_router, rubric_builder_router, stages_router):
+    router.include_router(part)
 
 __all__ = ["router"]

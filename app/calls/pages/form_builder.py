@@ -72,7 +72,7 @@ def section_edit(work: SignedReading, slug: str, stage: int = 1, key: str = "") 
     """Title and help of a section; without a key, of a new one."""
     call, sheet = open_stage(work, slug, stage)
     sections = _latest(work, sheet.id)[0]["sections"]
-    words = next((section for section in sections if section["key"] == key), {"title": {}})
+    words: dict[str, Any] = next((section for section in sections if section["key"] == key), {"title": {}})
     return answers.page("calls/section_edit.html", call=call, stage=sheet, key=key, words=words)
 
 
@@ -82,7 +82,7 @@ def section_save(work: Writing, slug: str, form: Form, stage: int = 1, key: str 
     call, sheet = open_stage(work, slug, stage)
     words, errors = read_words(form, "title")
     if errors:
-        context = {"call": call, "stage": sheet, "key": key, "words": words, "errors": worded(errors)}
+        context: dict[str, Any] = {"call": call, "stage": sheet, "key": key, "words": words, "errors": worded(errors)}
         return answers.page("calls/section_edit.html", status=422, **context)
     definition = _latest(work, sheet.id)[0]
     key = key or editing.new_key(next(iter(words["title"].values())), editing.section_keys(definition), "section")
@@ -92,18 +92,18 @@ def section_save(work: Writing, slug: str, form: Form, stage: int = 1, key: str 
 
 @router.get("/question")
 def question_edit(
-    work: SignedReading, slug: str, stage: int = 1, key: str = "", section: str = "", kind: str = "short_text"
+    work: SignedReading, slug: str, *, stage: int = 1, key: str = "", section: str = "", kind: str = "short_text"
 ) -> Html:
     """One question by its type; without a key, a new one at the end of a section."""
     call, sheet = open_stage(work, slug, stage)
     found = editing.find_question(_latest(work, sheet.id)[0], key)
     question = found[1] if found else {"type": kind if kind in QUESTION_TYPES else "short_text", "label": {}}
-    return _question_page(call, sheet, question, key, found[0] if found else section, {})
+    return _question_page(call, sheet, question, key=key, section=found[0] if found else section, errors={})
 
 
 @router.post("/question")
 def question_save(
-    work: Writing, slug: str, form: Form, stage: int = 1, key: str = "", section: str = "", kind: str = "short_text"
+    work: Writing, slug: str, form: Form, *, stage: int = 1, key: str = "", section: str = "", kind: str = "short_text"
 ) -> Html | Response:
     """Keep a question."""
     call, sheet = open_stage(work, slug, stage)
@@ -114,11 +114,13 @@ def question_save(
     kept = key or editing.new_key(words, editing.question_keys(definition), "question")
     question, errors = read_question(form, kind, kept)
     if errors:
-        return _question_page(call, sheet, question, key, section, worded(errors))
+        return _question_page(call, sheet, question, key=key, section=section, errors=worded(errors))
     try:
         forms.draft(work, sheet.id, editing.put_question(definition, section, question))
     except BadDefinition as refusal:
-        return _question_page(call, sheet, question, key, section, worded_problems(refusal, "label-en"))
+        return _question_page(
+            call, sheet, question, key=key, section=section, errors=worded_problems(refusal, "label-en")
+        )
     return answers.redirect(_home(slug, stage), note="form_changed", fragment=kept)
 
 
@@ -158,7 +160,7 @@ def _latest(work: Work, stage_id: UUID) -> tuple[dict[str, Any], int]:
 
 
 def _question_page(
-    call: Call, sheet: StageSheet, question: dict[str, Any], key: str, section: str, errors: dict[str, str]
+    call: Call, sheet: StageSheet, question: dict[str, Any], *, key: str, section: str, errors: dict[str, str]
 ) -> Html:
     return answers.page(
         "calls/question_edit.html",
@@ -176,7 +178,7 @@ def _question_page(
 
 
 def _import_page(call: Call, sheet: StageSheet, typed: str, errors: dict[str, str]) -> Html:
-    context = {"call": call, "stage": sheet, "typed": typed, "errors": errors, "what": "form"}
+    context: dict[str, Any] = {"call": call, "stage": sheet, "typed": typed, "errors": errors, "what": "form"}
     return answers.page("calls/definition_import.html", status=422 if errors else 200, **context)
 
 

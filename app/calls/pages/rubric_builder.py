@@ -75,7 +75,7 @@ def criterion_edit(work: SignedReading, slug: str, stage: int = 1, key: str = ""
     rubric = _latest(work, sheet.id)[0]
     fresh = {"title": {}, "weight": "10", "kind": "marks"}
     criterion = next((known for known in rubric["criteria"] if known["key"] == key), fresh)
-    return _criterion_page(call, sheet, criterion, key, _marks(rubric, criterion), {})
+    return _criterion_page(call, sheet, criterion, key=key, marks=_marks(rubric, criterion), errors={})
 
 
 @router.post("/criterion")
@@ -90,11 +90,13 @@ def criterion_save(work: Writing, slug: str, form: Form, stage: int = 1, key: st
     criterion, errors = read_criterion(form, kept, marks)
     criterion |= {"scale": known["scale"]} if known and "scale" in known else {}
     if errors:
-        return _criterion_page(call, sheet, criterion, key, marks, worded(errors))
+        return _criterion_page(call, sheet, criterion, key=key, marks=marks, errors=worded(errors))
     try:
         rubrics.draft(work, sheet.id, editing.put_criterion(rubric, criterion))
     except BadDefinition as refusal:
-        return _criterion_page(call, sheet, criterion, key, marks, worded_problems(refusal, "title-en"))
+        return _criterion_page(
+            call, sheet, criterion, key=key, marks=marks, errors=worded_problems(refusal, "title-en")
+        )
     return answers.redirect(_home(slug, stage), note="rubric_changed", fragment=kept)
 
 
@@ -159,7 +161,7 @@ def _rubric_page(work: Work, call: Call, sheet: StageSheet, errors: dict[str, st
 
 
 def _criterion_page(
-    call: Call, sheet: StageSheet, criterion: dict[str, Any], key: str, marks: list[str], errors: dict[str, str]
+    call: Call, sheet: StageSheet, criterion: dict[str, Any], *, key: str, marks: list[str], errors: dict[str, str]
 ) -> Html:
     return answers.page(
         "calls/criterion_edit.html",
@@ -175,7 +177,7 @@ def _criterion_page(
 
 
 def _import_page(call: Call, sheet: StageSheet, typed: str, errors: dict[str, str]) -> Html:
-    context = {"call": call, "stage": sheet, "typed": typed, "errors": errors, "what": "rubric"}
+    context: dict[str, Any] = {"call": call, "stage": sheet, "typed": typed, "errors": errors, "what": "rubric"}
     return answers.page("calls/definition_import.html", status=422 if errors else 200, **context)
 
 
