@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.kernel import i18n
 from app.kernel import work as works
 from app.kernel.errors import SignInRequired
 from app.kernel.http import csrf, idempotency, rendering
@@ -99,6 +100,7 @@ def _once(endpoint: Callable[..., Any], name: str, slot: Slot, here: Site, argum
 def _identify(request: Request, here: Site, access: Access, session: Session) -> Principal:
     kind = "api" if request.scope["path"].startswith(COOKIELESS) else "page"
     actor = here.authenticators[kind](request, session)
+    i18n.choose(rendering.locale_of(request, actor))
     request.state.reached = True
     request.state.actor = actor
     if access in SIGNED and isinstance(actor, Anonymous):

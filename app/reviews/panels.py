@@ -1,0 +1,27 @@
+"""What review shows on the pages of calls and applications."""
+
+from uuid import UUID
+
+from markupsafe import Markup
+
+from app.kernel.http import templating
+from app.kernel.i18n import Lazy, _lazy
+from app.kernel.work import Work
+from app.reviews import forms, queries
+
+
+def call_links(_work: Work, _call_id: UUID, slug: str) -> list[tuple[Lazy, str, int | None]]:
+    """(label, address, count) of a call's panel, assignments and deliberation."""
+    return [
+        (_lazy("Panel"), f"/manage/calls/{slug}/panel", None),
+        (_lazy("Assign reviewers"), f"/manage/calls/{slug}/assign", None),
+        (_lazy("Deliberation and decisions"), f"/manage/calls/{slug}/deliberation", None),
+    ]
+
+
+def decision(work: Work, application_id: UUID) -> Markup | None:
+    """The released decision on the applicant's own page."""
+    found = queries.find_decision(work, application_id)
+    if found is None or found.released_at is None:
+        return None
+    return templating.fragment("reviews/_decision_panel.html", {"decision": found, "words": forms})
