@@ -86,7 +86,7 @@ INLINE = {
         r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(ld\+)?json\")[^>]*>", re.IGNORECASE
     ),
     "event attribute": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
-    "unescaped": re.compile(r"\|\s*safe\b"),
+    "unescaped": re.compile(r"(?<!['\"\s])\s*\|\s*safe\b"),
 }
 
 
@@ -112,6 +112,10 @@ def no_request_url(root: Path) -> list[str]:
     ]
 
 
+# Whoever sees an application sees the title and the dates of its call.
+SEEN_WITH = {"calls": "applications"}
+
+
 def foreign_rows_are_filtered(root: Path) -> list[str]:
     """A query over another capability's tables applies its visible_to, itself or through a local function."""
     return [
@@ -134,6 +138,9 @@ def _unfiltered(root: Path, source: Source, function: Function) -> set[str]:
     tables, filters = _foreign(source, "models"), _foreign(source, "policy")
     read = {owner for name, owner in tables.items() if _mentions(used, name)}
     asked = {owner for name, owner in filters.items() if _mentions(used, name, only="visible_to")}
+    if source.capability in SEEN_WITH.values() and any(each.endswith("visible_to") for each in used):
+        asked.add(source.capability)
+    asked |= {owner for owner, along in SEEN_WITH.items() if along in asked}
     return {owner for owner in read - asked if _has_visibility(root, owner)}
 
 
@@ -150,7 +157,7 @@ def _foreign(source: Source, kind: str) -> dict[str, str]:
 def _mentions(used: set[str], name: str, only: str = "") -> bool:
     mentioned = {each for each in used if each == name or each.startswith(f"{name}.")}
     if only:
-        return any(each.rpartition(".")[2].startswith(only) for each in mentioned)
+        return any(each.endswith(only) for each in mentioned)
     return bool(mentioned)
 
 
