@@ -13,7 +13,7 @@ router = routing.pages_router()
 def home(work: Reading) -> Html:
     """What this is, what is open, and how it works."""
     return answers.page(
-        "public/home.html",
+        "calls/home.html",
         open_calls=queries.list_open_calls(work)[:4],
         upcoming_calls=queries.list_upcoming_calls(work)[:2],
         now=work.now,
