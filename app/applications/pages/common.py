@@ -29,6 +29,12 @@ def panels(request: Request, slot: str, work: Work, entry: Entry) -> list[Markup
     return [part for part in drawn if part is not None]
 
 
+def file_facts(work: Work, entry: Entry, *, removed: bool = False) -> list[Mapping[str, Any]]:
+    """The application's files as rules.readable wants them."""
+    found = queries.list_files(work, entry.id, removed=removed)
+    return [{"id": str(file.id), "name": file.name, "size": file.size} for file in found]
+
+
 def snapshot(submission: queries.SubmissionRow | None) -> Mapping[str, Any]:
     """The content of a submission, or an empty one."""
     return submission.content if submission is not None else {"answers": {}, "attachments": []}

@@ -125,7 +125,7 @@ def _readable_file(work: Work, reference: str, file_id: UUID) -> tuple[File, str
     sight = policy.sight_of(work.actor, entry, blind=readable.is_blind(entry.stage_policy))
     if sight == Sight.TEAM:
         return file, file.name
-    sent = {one["id"] for one in snapshot(queries.latest_submission(work, entry.id))["attachments"]}
+    sent = snapshot(queries.latest_submission(work, entry.id))["answers"].get(file.question, [])
     definition = queries.get_form(work, entry.stage_id, entry.form_version)
     asked = next((one for one in forms.questions(definition) if one["key"] == file.question), None)
     if str(file_id) not in sent or asked is None or not readable.is_seen(asked, sight):

@@ -2,7 +2,7 @@
 
 from app.applications import forms as words
 from app.applications import policy, queries
-from app.applications.pages.common import panels, router, snapshot
+from app.applications.pages.common import file_facts, panels, router, snapshot
 from app.applications.rules import readable
 from app.applications.types import Sight
 from app.kernel.errors import NotFound
@@ -36,12 +36,12 @@ def manage_application_detail(work: SignedReading, request: Request, reference: 
     submission = queries.latest_submission(work, entry.id)
     number = submission.form_version if submission else entry.form_version
     definition = queries.get_form(work, submission.stage_id if submission else entry.stage_id, number)
-    content = snapshot(submission)
+    files = file_facts(work, entry, removed=True)
     return answers.page(
         "applications/manage_application_detail.html",
         entry=entry,
         submission=submission,
-        parts=readable.readable(definition, content["answers"], content["attachments"], sight=Sight.STAFF),
+        parts=readable.readable(definition, snapshot(submission)["answers"], files, sight=Sight.STAFF),
         members=queries.list_members(work, entry),
         panels=panels(request, "manage_application", work, entry),
         timeline=panels(request, "timeline", work, entry),

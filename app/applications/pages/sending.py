@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.applications import forms as words
 from app.applications import gateways, policy, queries
 from app.applications.errors import Incomplete
-from app.applications.pages.common import own, router
+from app.applications.pages.common import file_facts, own, router
 from app.applications.rules import readable
 from app.applications.service import submissions
 from app.applications.types import Entry, Sight
@@ -69,12 +69,11 @@ def application_receipt_pdf(work: SignedReading, request: Request, reference: st
 
 def _check_page(work: Work, entry: Entry, status: int = 200) -> Html:
     definition, given, problems = submissions.check(work, entry)
-    files = [{"id": str(f.id), "name": f.name, "size": f.size} for f in queries.list_files(work, entry.id)]
     return answers.page(
         "applications/application_check.html",
         status=status,
         entry=entry,
-        parts=readable.readable(definition, given, files, sight=Sight.TEAM),
+        parts=readable.readable(definition, given, file_facts(work, entry), sight=Sight.TEAM),
         problems=_worded(definition, problems),
         is_refused=status != 200,
         can_submit=policy.can_submit(work.actor, entry, work.now),

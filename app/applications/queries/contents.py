@@ -18,7 +18,7 @@ from app.kernel.work import Work
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRow:
-    """A submission. `content` has answers, attachments and form_version, as the digest was taken over it."""
+    """A submission; `content` is as rules.receipts describes it and `sha256` was taken over it."""
 
     id: UUID
     application_id: UUID
@@ -87,11 +87,11 @@ def latest_submission(work: Work, application_id: UUID, stage_id: UUID | None = 
     return SubmissionRow(*row) if row is not None else None
 
 
-def list_files(work: Work, application_id: UUID, question: str | None = None) -> list[File]:
-    """The files of an application that were not removed, the oldest first."""
-    statement = _files(work).where(Attachment.application_id == application_id, Attachment.removed_at.is_(None))
-    if question is not None:
-        statement = statement.where(Attachment.question == question)
+def list_files(work: Work, application_id: UUID, *, removed: bool = False) -> list[File]:
+    """The files of an application, the oldest first; those `removed` too where a submission may name them."""
+    statement = _files(work).where(Attachment.application_id == application_id)
+    if not removed:
+        statement = statement.where(Attachment.removed_at.is_(None))
     return [File(*row) for row in work.session.execute(statement.order_by(Attachment.id))]
 
 

@@ -52,13 +52,17 @@ def _complete_content(work: Work, entry: Entry) -> dict[str, Any]:
         raise Incomplete(problems)
     named = {one for question in _files(definition) for one in answers.get(question["key"], ())}
     attached = [
-        {"id": str(file.id), "question": file.question, "name": file.name, "media_type": file.media_type}
-        | {"size": file.size, "sha256": file.sha256}
+        receipts.AttachedFile(question=file.question, name=file.name, sha256=file.sha256, size=file.size)
         for file in queries.list_files(work, entry.id)
         if str(file.id) in named
     ]
-    reference = {"reference": entry.reference, "form_version": entry.form_version}
-    return {"answers": forms.drop_unanswered(answers), "attachments": attached, **reference}
+    return receipts.submission_content(
+        call=entry.call_slug,
+        stage=str(entry.stage_id),
+        form_version=entry.form_version,
+        answers=forms.drop_unanswered(answers),
+        attachments=attached,
+    )
 
 
 def _files(definition: forms.Definition) -> list[forms.Question]:
