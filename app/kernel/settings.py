@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     slow_threads: int = 8
     default_locale: str = "en"
     log_level: str = "INFO"
+    anchor_file: Path | None = None
     operator_name: str = "Commonweal"
     operator_email: str = ""
 
