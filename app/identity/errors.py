@@ -4,9 +4,13 @@ from app.kernel.errors import Kind, Refusal
 
 
 class SignInFailed(Refusal):
-    """The provider's answer cannot be trusted, or there was none."""
+    """The provider's answer cannot be trusted, or there was none; `why` is what was wrong with it."""
 
     kind, code = Kind.BAD, "sign_in_failed"
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
 
 
 class LinkOver(Refusal):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.identity import policy, rules
-from app.identity.models import Identity, Organisation, Person, RoleGrant, SignInLink, SignInSession
+from app.identity.models import Identity, Organisation, Person, SignInLink, SignInSession
 from app.kernel import principals
 from app.kernel.errors import NotFound
 from app.kernel.work import Work
@@ -35,25 +35,33 @@ class IdentityRow:
     linked_at: datetime
 
 
-_ROLES = (
-    select(func.coalesce(func.json_agg(func.json_build_array(RoleGrant.role, RoleGrant.scope_id)), text("'[]'::json")))
-    .where(RoleGrant.person_id == SignInSession.person_id)
-    .scalar_subquery()
-)
-_PRINCIPAL = (
-    select(Person.id, Person.name, Person.locale, Person.zone, SignInSession.id, SignInSession.signed_in_at, _ROLES)
-    .join(Person, SignInSession.person_id == Person.id)
-    .where(SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.clock_timestamp())
+_PRINCIPAL = text(
+    "SELECT s.id, s.signed_in_at, s.seen_at, p.id AS person_id, p.name, p.locale, p.zone,"
+    " (SELECT array_agg(ARRAY[g.role, g.scope_id::text]) FROM role_grant g WHERE g.person_id = p.id) AS roles,"
+    " current_setting('transaction_read_only') = 'off' AS writable"
+    " FROM sign_in_session s JOIN person p ON p.id = s.person_id"
+    " WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > clock_timestamp()"
 )
 
 
-def find_principal(session: Session, token: str) -> principals.Principal:
-    """Whoever is signed in by the session token; Anonymous where nobody is. One query."""
-    row = session.execute(_PRINCIPAL.where(SignInSession.token_hash == rules.digest(token))).one_or_none()
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a session, when it was last noted, and whether this transaction can note it."""
+
+    principal: principals.Person
+    session_id: UUID
+    seen_at: datetime
+    writable: bool
+
+
+def find_holder(session: Session, token: str) -> Holder | None:
+    """Who is signed in by the session token, with name, language and roles; None where nobody is. One query."""
+    row: Any = session.execute(_PRINCIPAL, {"token_hash": rules.digest(token)}).one_or_none()
     if row is None:
-        return principals.Anonymous()
-    roles = frozenset((role, UUID(scope) if scope else None) for role, scope in row[6])
-    return principals.Person(row[0], roles, row[1], row[2], row[3], row[4], row[5])
+        return None
+    roles = frozenset((role, UUID(scope) if scope else None) for role, scope in row.roles or ())
+    person = principals.Person(row.person_id, roles, row.name, row.locale, row.zone, row.id, row.signed_in_at)
+    return Holder(person, row.id, row.seen_at, row.writable)
 
 
 def find_session(work: Work, token: str) -> SignInSession | None:
@@ -81,6 +89,11 @@ def find_person_by_confirmed_email(work: Work, email: str) -> Person | None:
             func.lower(Person.email) == rules.normal_email(email), Person.email_confirmed_at.is_not(None)
         )
     )
+
+
+def hold(work: Work, key: str) -> None:
+    """Let nobody else pass here with this key until the transaction ends: two first sign-ins find one another."""
+    work.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def find_identity(work: Work, issuer: str, subject: str) -> Identity | None:
@@ -112,9 +125,10 @@ def list_identities(work: Work) -> list[IdentityRow]:
     return [IdentityRow(*row) for row in work.session.execute(statement)]
 
 
-def get_link(work: Work, link_id: UUID) -> SignInLink:
-    """A one-time link, locked; NotFound where there is none."""
-    found = work.session.scalar(select(SignInLink).where(SignInLink.id == link_id).with_for_update())
+def get_link(work: Work, link_id: UUID | None, *, locked: bool = False) -> SignInLink:
+    """A one-time link, `locked` for a deed that uses it; NotFound where there is none."""
+    statement = select(SignInLink).where(SignInLink.id == link_id)
+    found = work.session.scalar(statement.with_for_update() if locked else statement)
     if found is None:
         raise NotFound
     return found

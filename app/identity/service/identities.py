@@ -16,9 +16,12 @@ from app.kernel.work import Work
 def sign_in(work: Work, claims: Claims) -> UUID:
     """The person whom an identity signs in, registered at the first time; returns the person's id."""
     authorize(policy.can_sign_in(work.actor))
+    queries.hold(work, f"{claims.issuer} {claims.subject}")
     known = queries.find_identity(work, claims.issuer, claims.subject)
     if known is not None:
         return known.person_id
+    if claims.email is not None:
+        queries.hold(work, claims.email)
     taken = claims.email is not None and queries.find_person_by_confirmed_email(work, claims.email) is not None
     counts = rules.confirmed(claims.email, verified=claims.email_verified, taken=taken)
     person_id = people.register(work, claims.name, claims.email, confirmed=counts, locale=claims.locale)
@@ -29,6 +32,7 @@ def sign_in(work: Work, claims: Claims) -> UUID:
 def link(work: Work, claims: Claims) -> None:
     """Add an identity to the signed-in person; raises IdentityTaken where it is somebody else's."""
     authorize(policy.can_link(work))
+    queries.hold(work, f"{claims.issuer} {claims.subject}")
     known = queries.find_identity(work, claims.issuer, claims.subject)
     if known is not None and known.person_id != work.actor.id:
         raise IdentityTaken

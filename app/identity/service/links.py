@@ -20,7 +20,7 @@ LASTS = timedelta(minutes=30)
 
 def request(work: Work, email: str, *, purpose: Purpose, next_path: str, locale: str) -> UUID:
     """Ask for a link to `email`; the same whether the address is known or not. Raises NotAnEmail."""
-    authorize(policy.can_sign_in(work.actor))
+    authorize(policy.can_link(work) if purpose is Purpose.CONFIRM_EMAIL else policy.can_sign_in(work.actor))
     link = SignInLink(
         id=new_id(),
         purpose=purpose,
@@ -37,10 +37,14 @@ def request(work: Work, email: str, *, purpose: Purpose, next_path: str, locale:
     return link.id
 
 
-def use(work: Work, link_id: UUID, purpose: Purpose) -> tuple[UUID, str]:
-    """Use a link once: (person, where to go next). An unknown address gets an account. Raises LinkOver."""
+def use(work: Work, link_id: UUID | None, purpose: Purpose, *, name: str = "") -> tuple[UUID, str]:
+    """Use a link once: (person, where to go next). Raises LinkOver.
+
+    An unknown address gets an account, called `name` or else by the address's first part. An
+    address is confirmed only for whoever asked, signed in: no stranger can be made to confirm it.
+    """
     authorize(policy.can_sign_in(work.actor))
-    link = queries.get_link(work, link_id)
+    link = queries.get_link(work, link_id, locked=True)
     if link.used_at is not None or link.expires_at < work.now or link.purpose != purpose:
         raise LinkOver
     link.used_at = work.now
@@ -48,11 +52,12 @@ def use(work: Work, link_id: UUID, purpose: Purpose) -> tuple[UUID, str]:
         if link.person_id is None or not people.confirm_email(work, link.person_id, link.email):
             raise LinkOver
         return link.person_id, link.next_path
+    queries.hold(work, link.email)
     known = queries.find_person_by_confirmed_email(work, link.email)
     if known is not None:
         return known.id, link.next_path
-    name = link.email.partition("@")[0]
-    return people.register(work, name, link.email, confirmed=True, locale=link.locale), link.next_path
+    called = name or link.email.partition("@")[0]
+    return people.register(work, called, link.email, confirmed=True, locale=link.locale), link.next_path
 
 
 def _checked(email: str) -> str:

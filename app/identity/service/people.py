@@ -42,6 +42,7 @@ def confirm_email(work: Work, person_id: UUID, email: str) -> bool:
     """Count an address as a person's own, unless somebody else confirmed it; whether it counts now."""
     authorize(policy.can_change(work.actor, person_id))
     person = work.session.get_one(Person, person_id, with_for_update=True)
+    queries.hold(work, rules.normal_email(email))
     holder = queries.find_person_by_confirmed_email(work, email)
     if holder is not None and holder.id != person_id:
         return False

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, or_, select
 
 from app.identity import policy, queries, rules
 from app.identity.events import SessionEnded, SignedIn, SignInRefused
-from app.identity.models import SignInSession
+from app.identity.models import SignInLink, SignInSession
 from app.kernel.access import authorize
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
@@ -17,6 +17,7 @@ from app.kernel.work import Work
 
 LASTS = timedelta(days=14)
 BEFORE_SIGN_IN = timedelta(minutes=20)
+SWEPT_AFTER = timedelta(days=30)
 
 
 def begin(work: Work, state: dict[str, Any], device: str) -> str:
@@ -36,11 +37,11 @@ def sign_in(work: Work, person_id: UUID, by: str, device: str, *, instead_of: st
     return token
 
 
-def take_state(work: Work, token: str, slug: str) -> dict[str, Any] | None:
-    """What was kept for the way to provider `slug` and back; None without any. It can be taken once."""
+def take_state(work: Work, token: str, slug: str, given: str) -> dict[str, Any] | None:
+    """What was kept for the way to provider `slug` and back, if `given` is its state; it can be taken once."""
     authorize(policy.can_sign_in(work.actor))
     session = queries.find_session(work, token)
-    if session is None or session.state.get("provider") != slug:
+    if session is None or (session.state.get("provider"), session.state.get("state")) != (slug, given):
         return None
     state, session.state = session.state, {}
     return state
@@ -81,6 +82,17 @@ def end_others(work: Work, keep: UUID | None) -> None:
     )
     for session_id in work.session.scalars(live):
         end(work, session_id)
+
+
+def sweep(work: Work) -> int:
+    """Delete sessions and links that ended long ago, and sign-ins never finished; returns how many sessions."""
+    authorize(policy.can_grant(work.actor))
+    before = work.now - SWEPT_AFTER
+    work.session.execute(delete(SignInLink).where(SignInLink.expires_at < before))
+    over = or_(SignInSession.expires_at < before, SignInSession.revoked_at < before)
+    unfinished = and_(SignInSession.person_id.is_(None), SignInSession.expires_at < work.now)
+    gone = delete(SignInSession).where(or_(over, unfinished)).returning(SignInSession.id)
+    return len(work.session.scalars(gone).all())
 
 
 def _add(work: Work, person_id: UUID | None, state: dict[str, Any], device: str) -> tuple[str, UUID]:
