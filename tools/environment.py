@@ -70,20 +70,23 @@ def index_settings(listing: str, environment: Mapping[str, str]) -> dict[str, st
     if "UV_FIND_LINKS" in passed:
         passed["UV_FIND_LINKS"] = passed["UV_FIND_LINKS"].replace(" ", ",")
     # Hashes decide what is installed, so that it may come from whichever index has it, as with pip.
-    return passed | {"UV_INDEX_STRATEGY": environment.get("UV_INDEX_STRATEGY", "unsafe-best-match")}
+    # pip trusts the certificates this system trusts; uv does when told so.
+    chosen = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
+    return passed | {name: value for name, value in chosen.items() if name not in environment}
 
 
 def install(name: str) -> None:
     """Bring the environment to exactly requirements/<name>.txt."""
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     uv_lock = ROOT / "requirements" / "uv.txt"
     say("Fetching the installer …")
-    run([*pip, "install", "--quiet", "--require-hashes", "--no-deps", "-r", str(uv_lock)], os.environ)
+    run([*pip, "install", "--require-hashes", "--no-deps", "-r", str(uv_lock)], os.environ)
     listing = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False).stdout
     environment = {**os.environ, **index_settings(listing, os.environ), "VIRTUAL_ENV": str(VENV)}
+    lock = ROOT / "requirements" / f"{name}.txt"
     say(f"Installing the packages of requirements/{name}.txt …")
-    locks = [str(ROOT / "requirements" / f"{name}.txt"), str(uv_lock)]
-    run([str(VENV / "bin" / "uv"), "pip", "sync", "--require-hashes", *locks], environment)
+    uv = str(VENV / "bin" / "uv")
+    run([uv, "pip", "sync", "--quiet", "--require-hashes", str(lock), str(uv_lock)], environment)
 
 
 def run(command: list[str], environment: Mapping[str, str]) -> None:
