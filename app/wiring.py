@@ -25,6 +25,7 @@ from app.notifications import models as notifications_models
 from app.partners import api as partners_api
 from app.partners import forms as partners_forms
 from app.partners import models as partners_models
+from app.partners import pages as partners_pages
 from app.partners.gateways import authenticate_bearer
 from app.reviews import api as reviews_api
 from app.reviews import forms as reviews_forms
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews_api.router,
     insight_api.router,
     partners_api.router,
+    partners_pages.router,
 )
 AUTHENTICATORS: Mapping[str, Authenticator] = {"page": authenticate_cookie, "api": authenticate_bearer}
 _WORDS = (applications_forms, calls_forms, partners_forms, reviews_forms, spaces_forms)

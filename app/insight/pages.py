@@ -1,4 +1,4 @@
-"""The public register."""
+"""Pages for the public: the register, the figures, and what this site promises."""
 
 from app.insight import queries
 from app.kernel.http.answers import Html, page
@@ -13,3 +13,27 @@ def project_list(work: Reading, word: str = "", after: str = "") -> Html:
     """Accepted projects."""
     found = queries.list_projects(work, word=word.strip(), after=after)
     return page("insight/project_list.html", found=found, word=word, after=after)
+
+
+@router.get("/insight")
+def insight_overview(work: Reading) -> Html:
+    """Public figures: how many of what, from which countries."""
+    return page("insight/insight_overview.html", figures=queries.get_figures(work))
+
+
+@router.get("/accessibility")
+def accessibility(work: Reading) -> Html:
+    """What was tested, and what is known to fail."""
+    return page("insight/accessibility.html", signed_in=work.actor.kind == "person")
+
+
+@router.get("/privacy")
+def privacy(work: Reading) -> Html:
+    """What is kept of people, why and for how long."""
+    return page("insight/privacy.html", signed_in=work.actor.kind == "person")
+
+
+@router.get("/source")
+def source(work: Reading) -> Html:
+    """The licence, and how to have the program."""
+    return page("insight/source.html", signed_in=work.actor.kind == "person")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.applications.models import Application
 from app.applications.types import State
@@ -51,3 +51,33 @@ def list_projects(work: Work, *, word: str = "", after: str = "", size: int = pa
         statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
     rows = [ProjectRow(*row) for row in work.session.execute(statement)]
     return paging.cut(rows, size, lambda row: [row.id])
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts over all published calls; countries as (ISO 3166-1 alpha-3, accepted projects), most first."""
+
+    calls: int
+    submitted: int
+    accepted: int
+    countries: list[tuple[str, int]]
+
+
+def get_figures(work: Work) -> Figures:
+    """The public figures; drafts are counted nowhere."""
+    public = select(Call.id).where(calls_visible_to(Anonymous()))
+    sent = Application.state.not_in((State.DRAFT, State.WITHDRAWN))
+    counted = select(func.count(), func.count().filter(Application.state == State.ACCEPTED)).where(
+        Application.call_id.in_(public), sent
+    )
+    submitted, accepted = work.session.execute(counted).one()
+    by_country = (
+        select(Organisation.country, func.count())
+        .join(Application, Application.organisation_id == Organisation.id)
+        .where(Application.call_id.in_(public), Application.state == State.ACCEPTED, Organisation.country.is_not(None))
+        .group_by(Organisation.country)
+        .order_by(func.count().desc(), Organisation.country)
+        .limit(25)
+    )
+    calls = work.session.scalar(select(func.count()).select_from(public.subquery())) or 0
+    return Figures(calls, submitted, accepted, [(row[0], row[1]) for row in work.session.execute(by_country)])

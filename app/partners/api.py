@@ -1,15 +1,14 @@
 """Tokens for programs (RFC 6749, 7009, 8414), and the description of the API itself."""
 
 from base64 import b64decode
-from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID
 
-from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 
 from app.kernel import limits
 from app.kernel.errors import Refusal
+from app.kernel.http import api
 from app.kernel.http.answers import Json
 from app.kernel.http.deps import Form, Opening, Posted, Reading, site
 from app.kernel.http.proxies import client_address
@@ -52,7 +51,7 @@ def token_revoke(opening: Opening, request: Request, form: Form) -> Json:
 
 
 @router.get("/.well-known/oauth-authorization-server")
-def oauth_metadata(work: Reading, request: Request) -> Json:
+def oauth_metadata(_work: Reading, request: Request) -> Json:
     """Where tokens are had (RFC 8414)."""
     base = site(request).settings.base_url
     return Json(
@@ -69,19 +68,9 @@ def oauth_metadata(work: Reading, request: Request) -> Json:
 
 
 @router.get("/api/v1/openapi.json")
-def openapi(work: Reading, request: Request) -> Json:
+def openapi_document(_work: Reading, request: Request) -> Json:
     """The description of the API (OpenAPI 3.1)."""
-    return Json(describe(request.app))
-
-
-def describe(app: Any) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of `app`."""
-    found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-    scopes = {scope.value: scope.value for scope in Scope}
-    flow = {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}}
-    found.setdefault("components", {})["securitySchemes"] = {"oauth2": {"type": "oauth2", "flows": flow}}
-    found["security"] = [{}, {"oauth2": []}]
-    return found
+    return Json(api.describe(request.app, Scope))
 
 
 def _credentials(request: Request, form: Posted) -> tuple[UUID | None, str]:

@@ -1,11 +1,13 @@
 """What every API answer needs: entity tags, links between pages, the schema of a page."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -73,3 +75,12 @@ def many(request: Request, found: Page[Row], shape: Callable[[Row], BaseModel]) 
         links.append(f'<{path}?{urlencode(query | {"after": found.next})}>; rel="next"')
     body = {"items": [shape(row).model_dump(mode="json", by_alias=True) for row in found.rows], "next": found.next}
     return Json(body, headers={"link": ", ".join(links)})
+
+
+def describe(app: FastAPI, scopes: Iterable[str]) -> dict[str, Any]:
+    """The OpenAPI 3.1 description of `app`, with the scopes a token may have."""
+    found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+    flow = {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {scope: scope for scope in scopes}}}
+    found.setdefault("components", {})["securitySchemes"] = {"oauth2": {"type": "oauth2", "flows": flow}}
+    found["security"] = [{}, {"oauth2": []}]
+    return found
