@@ -10,7 +10,7 @@ from app.kernel.postgres.holding import remove, running
 def create_database(addresses: Addresses, name: str, template: str | None = None) -> Addresses:
     """A new database on the same server, a copy of `template` when one is named.
 
-    Nobody may be connected to the template; it is tried for ten seconds. Raises PostgresError.
+    Nobody may be connected to the template; the server waits five seconds for it. Raises PostgresError.
     """
     from app.kernel.postgres import databases  # noqa: PLC0415 -- see above
 

@@ -9,34 +9,21 @@ from psycopg import sql
 from app.kernel.postgres.addresses import Addresses
 from app.kernel.postgres.errors import PostgresError
 
-BUSY_SECONDS = 10.0
-
 
 def create(addresses: Addresses, name: str, template: str | None = None) -> Addresses:
-    """A new database on the same server, a copy of `template` when one is named.
-
-    Nobody may be connected to the template; it is tried for ten seconds. Raises PostgresError.
-    """
+    """See app.kernel.postgres.create_database."""
     copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
-    deadline = time.monotonic() + BUSY_SECONDS
+    statement = sql.SQL("CREATE DATABASE {}{}").format(sql.Identifier(name), copied)
     with _maintenance(addresses) as connection:
-        while True:
-            try:
-                connection.execute(sql.SQL("CREATE DATABASE {}{}").format(sql.Identifier(name), copied))
-            except psycopg.errors.ObjectInUse as error:
-                if time.monotonic() > deadline:
-                    raise PostgresError(
-                        f"Somebody is connected to the database {template}; it cannot be copied."
-                    ) from error
-                time.sleep(0.05)
-            except psycopg.Error as error:
-                raise PostgresError(f"The database {name} was not made: {error}") from error
-            else:
-                return Addresses(owner=_to(addresses.owner, name), app=_to(addresses.app, name))
+        try:
+            connection.execute(statement)
+        except psycopg.Error as error:
+            raise PostgresError(f"The database {name} was not made: {error}") from error
+    return Addresses(owner=_to(addresses.owner, name), app=_to(addresses.app, name))
 
 
 def drop(addresses: Addresses, name: str) -> None:
-    """Drops a database if it is there, ending every connection to it. Raises PostgresError."""
+    """See app.kernel.postgres.drop_database."""
     with _maintenance(addresses) as connection:
         try:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

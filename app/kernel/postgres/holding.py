@@ -119,13 +119,11 @@ def _start_supervisor(where: places.Places, bin_folder: Path | None) -> None:
             )
     except OSError as error:
         raise from_os(error, where.base) from error
-    line = child.stdout.readline() if child.stdout else b""
-    if not line:
-        child.wait()
+    report, _ = child.communicate()
+    if not report:
         raise PostgresError(f"The database's supervisor ended; {where.log} says why.")
-    failure = json.loads(line)["failure"]
+    failure = json.loads(report)["failure"]
     if failure:
-        child.wait()
         raise PostgresError(failure)
 
 
