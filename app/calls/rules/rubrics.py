@@ -21,6 +21,7 @@ Criterion = Mapping[str, Any]
 Marks = Mapping[str, Any]
 
 MARKS, YES_NO = "marks", "yes_no_confidence"
+KINDS = (MARKS, YES_NO)
 CONFIDENCES = range(1, 6)
 LONGEST_COMMENT = 20_000
 MOST_STEPS = 100
@@ -126,7 +127,7 @@ def _check_yes_no(key: str, given: Mapping[str, object], *, complete: bool) -> I
         yield Problem(key, "wrong_shape")
     if yes is not None and not isinstance(yes, bool):
         yield Problem(key, "not_yes_or_no")
-    if confidence is not None and (isinstance(confidence, bool) or confidence not in CONFIDENCES):
+    if confidence is not None and (type(confidence) is not int or confidence not in CONFIDENCES):
         yield Problem(key, "bad_confidence", {"min": CONFIDENCES[0], "max": CONFIDENCES[-1]})
     if complete and yes is None:
         yield Problem(key, "required")
@@ -171,7 +172,7 @@ def _check_settings(criterion: Criterion, path: str) -> Iterator[DefinitionProbl
         yield DefinitionProblem(f"{path}/title", "no_title")
     if "help" in criterion and not is_text(criterion["help"]):
         yield DefinitionProblem(f"{path}/help", "bad_help")
-    if criterion.get("kind", MARKS) not in {MARKS, YES_NO}:
+    if criterion.get("kind", MARKS) not in KINDS:
         yield DefinitionProblem(f"{path}/kind", "bad_kind")
     weight = decimal_of(criterion.get("weight", 1))
     if weight is None or weight < 0:
