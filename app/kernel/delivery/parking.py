@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.kernel.delivery.models import ParkedEvent
@@ -67,7 +68,7 @@ def retry_due(work: Work, subscriber: Subscriber, count: int) -> int:
 def _due(work: Work, subscriber: str, count: int) -> list[tuple[Heard, int]]:
     heads = (
         select(ParkedEvent.event_id, ParkedEvent.attempts, ParkedEvent.next_try_at)
-        .distinct(ParkedEvent.subject_id)
+        .ext(distinct_on(ParkedEvent.subject_id))
         .where(ParkedEvent.subscriber == subscriber)
         .order_by(ParkedEvent.subject_id, ParkedEvent.transaction, ParkedEvent.event_id)
         .subquery()
