@@ -203,7 +203,7 @@ async def _verified(provider: Provider, found: Found, token: Mapping[str, Any], 
         params={"nonce": nonce, "client_id": provider.client_id, "access_token": token.get("access_token")},
     )
     claims.validate(leeway=LEEWAY_SECONDS)
-    return dict(claims)
+    return dict(decoded.claims)
 
 
 async def _completed(client: AsyncOAuth2Client, found: Found, said: dict[str, Any]) -> dict[str, Any]:
