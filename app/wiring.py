@@ -17,7 +17,7 @@ from app.identity import models as identity_models
 from app.identity.gateways import authenticate_cookie
 from app.insight import api as insight_api
 from app.insight import pages as insight_pages
-from app.kernel import limits
+from app.kernel import limits, seals
 from app.kernel.delivery import models as delivery_models
 from app.kernel.http import idempotency
 from app.kernel.http.state import Authenticator
@@ -46,6 +46,7 @@ MODELS = (
     notifications_models,
     partners_models,
     reviews_models,
+    seals,
     spaces_models,
 )
 ROUTERS: tuple[APIRouter, ...] = (

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "2026_11_23_1146_foundation"
+revision = "2026_11_23_1147_foundation"
 down_revision = "2026_11_23_1000_queue"
 branch_labels = None
 depends_on = None
@@ -153,6 +153,19 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_window")),
+    )
+    op.create_table(
+        "seal",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first_transaction", sa.BigInteger(), nullable=False),
+        sa.Column("first_event_id", sa.Uuid(), nullable=False),
+        sa.Column("last_transaction", sa.BigInteger(), nullable=False),
+        sa.Column("last_event_id", sa.Uuid(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_seal")),
     )
     op.create_table(
         "api_client",
@@ -792,6 +805,7 @@ def downgrade() -> None:
     op.drop_table("call")
     op.drop_index(op.f("ix_api_client_organisation_id"), table_name="api_client")
     op.drop_table("api_client")
+    op.drop_table("seal")
     op.drop_table("rate_window")
     op.drop_table("programme")
     op.drop_index("uq_person_email", table_name="person", postgresql_where=sa.text("email_confirmed_at IS NOT NULL"))
