@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,6 +30,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Addre
     shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
     with postgres.running(shared / "postgres") as addresses:
         yield addresses
+    with suppress(postgres.PostgresError):  # another worker still uses it and will remove it
+        postgres.remove(shared / "postgres")
 
 
 @pytest.fixture(scope="session")
