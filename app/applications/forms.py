@@ -90,7 +90,7 @@ PROBLEMS = {
     "too_many_files": i18n.N_("Add at most %(max)s files: remove one first"),
     "empty_file": i18n.N_("Choose a file that is not empty"),
     "file_too_large": i18n.N_("Choose a file of at most %(max)s bytes"),
-    "wrong_file_type": i18n.N_("Choose a PDF, Word, OpenDocument, Excel, CSV, text, ZIP, PNG or JPEG file%(allowed)s"),
+    "wrong_file_type": i18n.N_("Choose a PDF, Word, OpenDocument, Excel, CSV, text, ZIP, PNG or JPEG file"),
     "no_file": i18n.N_("Choose a file first"),
     "unknown_question": i18n.N_("The form no longer asks this"),
 }
@@ -110,10 +110,7 @@ class Labelled:
 
 def word(problem: Problem) -> Lazy:
     """What is wrong, as a sentence that says what to do."""
-    facts: dict[str, str | int] = dict(problem.parameters)
-    if problem.code == "wrong_file_type":
-        facts = {"allowed": ""}
-    return Lazy(PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"]), tuple(facts.items()))
+    return Lazy(PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"]), tuple(problem.parameters.items()))
 
 
 def field_errors(questions: Sequence[forms.Question], problems: Sequence[Problem]) -> dict[str, Lazy]:
