@@ -51,14 +51,16 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("content", "name", "expected"), CASES)
+@pytest.mark.parametrize(
+    ("content", "name", "expected"), CASES, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_known_kinds(content: bytes, name: str, expected: str) -> None:
     file = io.BytesIO(content)
     assert files.kind_of(file, name) == expected
     assert file.tell() == 0
 
 
-@pytest.mark.parametrize(("content", "name"), REFUSED)
+@pytest.mark.parametrize(("content", "name"), REFUSED, ids=lambda value: value if isinstance(value, str) else "")
 def test_everything_else_is_refused(content: bytes, name: str) -> None:
     assert files.kind_of(io.BytesIO(content), name) is None
 
