@@ -9,19 +9,31 @@ from app.applications import api as applications_api
 from app.applications import forms as applications_forms
 from app.applications import models as applications_models
 from app.applications import pages as applications_pages
+from app.audit import pages as audit_pages
+from app.audit import panels as audit_panels
 from app.calls import api as calls_api
 from app.calls import forms as calls_forms
 from app.calls import models as calls_models
 from app.calls import pages as calls_pages
+from app.identity import forms as identity_forms
+from app.identity import jobs as identity_jobs
 from app.identity import models as identity_models
+from app.identity import pages as identity_pages
 from app.identity.gateways import authenticate_cookie
 from app.insight import api as insight_api
 from app.insight import pages as insight_pages
 from app.kernel import limits, seals
+from app.kernel.db import Database
+from app.kernel.delivery import Subscriber
 from app.kernel.delivery import models as delivery_models
 from app.kernel.http import idempotency
 from app.kernel.http.state import Authenticator
+from app.kernel.schedule import Scheduled
+from app.kernel.settings import Settings
+from app.notifications import forms as notifications_forms
+from app.notifications import jobs as notifications_jobs
 from app.notifications import models as notifications_models
+from app.notifications import pages as notifications_pages
 from app.partners import api as partners_api
 from app.partners import forms as partners_forms
 from app.partners import models as partners_models
@@ -29,9 +41,11 @@ from app.partners import pages as partners_pages
 from app.partners.gateways import authenticate_bearer
 from app.reviews import api as reviews_api
 from app.reviews import forms as reviews_forms
+from app.reviews import jobs as reviews_jobs
 from app.reviews import models as reviews_models
 from app.reviews import pages as reviews_pages
 from app.reviews import panels as reviews_panels
+from app.reviews import queries as reviews_queries
 from app.spaces import forms as spaces_forms
 from app.spaces import models as spaces_models
 from app.spaces import pages as spaces_pages
@@ -50,11 +64,14 @@ MODELS = (
     spaces_models,
 )
 ROUTERS: tuple[APIRouter, ...] = (
+    *identity_pages.ROUTERS,
     calls_pages.router,
     applications_pages.router,
     *reviews_pages.ROUTERS,
     spaces_pages.router,
     insight_pages.router,
+    notifications_pages.router,
+    audit_pages.make_router(lambda work, reference: reviews_queries.stage_of(work, reference)[0]),
     calls_api.router,
     applications_api.router,
     reviews_api.router,
@@ -63,10 +80,27 @@ ROUTERS: tuple[APIRouter, ...] = (
     partners_pages.router,
 )
 AUTHENTICATORS: Mapping[str, Authenticator] = {"page": authenticate_cookie, "api": authenticate_bearer}
-_WORDS = (applications_forms, calls_forms, partners_forms, reviews_forms, spaces_forms)
+_WORDS = (
+    applications_forms,
+    calls_forms,
+    identity_forms,
+    notifications_forms,
+    partners_forms,
+    reviews_forms,
+    spaces_forms,
+)
 SENTENCES: dict[str, Any] = {code: words for part in _WORDS for code, words in part.SENTENCES.items()}
 NOTES: dict[str, Any] = {code: words for part in _WORDS for code, words in getattr(part, "NOTES", {}).items()}
 PANELS: Mapping[str, tuple[Callable[..., Any], ...]] = {
     "application": (reviews_panels.decision,),
     "manage_call": (reviews_panels.call_links,),
+    "timeline": (audit_panels.timeline,),
+}
+SUBSCRIBERS: tuple[Subscriber, ...] = (notifications_jobs.SUBSCRIBER,)
+SCHEDULE: tuple[Scheduled, ...] = (
+    Scheduled("release_decisions", reviews_jobs.release_due),
+    Scheduled("sweep_sessions", identity_jobs.sweep_sessions),
+)
+ERRANDS: Mapping[str, Callable[[Database, Settings, Callable[[], bool]], object]] = {
+    "send_mail": notifications_jobs.send_mail,
 }

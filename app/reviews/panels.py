@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from markupsafe import Markup
-
-from app.kernel.http import templating
+from app.kernel.http.panels import Panel
 from app.kernel.i18n import Lazy, _lazy
 from app.kernel.work import Work
 from app.reviews import forms, queries
@@ -19,9 +17,9 @@ def call_links(_work: Work, _call_id: UUID, slug: str) -> list[tuple[Lazy, str, 
     ]
 
 
-def decision(work: Work, application_id: UUID) -> Markup | None:
+def decision(work: Work, application_id: UUID) -> Panel | None:
     """The released decision on the applicant's own page."""
     found = queries.find_decision(work, application_id)
     if found is None or found.released_at is None:
         return None
-    return templating.fragment("reviews/_decision_panel.html", {"decision": found, "words": forms})
+    return Panel("reviews/_decision_panel.html", {"decision": found, "words": forms})

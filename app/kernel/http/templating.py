@@ -235,13 +235,6 @@ def render(name: str, context: Mapping[str, object], *, view: View) -> str:
         )
 
 
-def fragment(name: str, context: Mapping[str, object]) -> Markup:
-    """A piece of a page for a slot of another capability's page, in the language in force."""
-    code = i18n.current()
-    known = {"lang": code, "dir": i18n.language(code).direction, "zone": "UTC"}
-    return Markup(environment(name).get_template(name).render({**known, **context}))  # noqa: S704 - our template
-
-
 def render_mail(name: str, context: Mapping[str, object], *, locale: str) -> str:
     """One part of a message: `name` ends in `.txt` (plain) or `.html`; no request stands behind it."""
     with i18n.use(locale):
