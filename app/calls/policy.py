@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from app.calls.models import Call, Programme
 from app.kernel.access import ALLOW, Ruling, deny
@@ -38,7 +38,7 @@ def run_by(actor: Principal) -> ColumnElement[bool]:
 
 def programme_visible_to(actor: Principal) -> ColumnElement[bool]:
     """Programmes with a public call for everyone; the others for those who run them."""
-    public = exists().where(Call.programme_id == Programme.id, Call.published_at.is_not(None))
+    public = Programme.id.in_(select(Call.programme_id).where(Call.published_at.is_not(None)))
     return or_(public, programme_run_by(actor))
 
 
@@ -50,7 +50,7 @@ def programme_run_by(actor: Principal) -> ColumnElement[bool]:
         case Person() if actor.holds("administrator"):
             return true()
         case Person() if scopes := actor.scopes_of("manager", "observer"):
-            return and_(Programme.id.in_(scopes))
+            return Programme.id.in_(scopes)
         case _:
             return false()
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.calls import policy
 from app.calls.models import Call, Programme
 from app.calls.rules import dates
+from app.calls.types import Provenance
 from app.kernel import paging
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.paging import Page
@@ -39,8 +40,10 @@ class CallRow:
 _SHOWN = 11
 
 
-def phase_of(call: Call, now: datetime) -> dates.Phase:
-    """The phase of a call at `now`."""
+def phase_of(call: Call | Any, now: datetime) -> dates.Phase:
+    """The phase of a call at `now`; a historical one is over, whatever is known of its dates."""
+    if call.provenance == Provenance.HISTORICAL and call.published_at is not None:
+        return dates.Phase.CLOSED
     return dates.phase(
         published=call.published_at is not None,
         opens_at=call.opens_at,
@@ -74,29 +77,42 @@ def lock_call(work: Work, call_id: UUID) -> Call:
 
 def list_open_calls(work: Work) -> list[CallRow]:
     """The calls one can apply to now, the first to close first; at most a hundred."""
-    open_now = (Call.opens_at <= work.now, or_(Call.closes_at.is_(None), Call.closes_at >= work.now))
-    return _rows(work, _public(work).where(*open_now).order_by(Call.closes_at, Call.id).limit(_MOST_AT_ONCE))
+    statement = _public(work).where(_in_phase("open", work.now)).order_by(Call.closes_at, Call.id)
+    return _rows(work, statement.limit(_MOST_AT_ONCE))
 
 
 def list_upcoming_calls(work: Work) -> list[CallRow]:
     """The calls that are announced and not yet open, the first to open first; at most a hundred."""
-    soon = or_(Call.opens_at > work.now, Call.opens_at.is_(None) & Call.closes_at.is_(None))
-    living = Call.provenance != "historical"
-    return _rows(work, _public(work).where(soon, living).order_by(Call.opens_at, Call.id).limit(_MOST_AT_ONCE))
+    statement = _public(work).where(_in_phase("upcoming", work.now)).order_by(Call.opens_at, Call.id)
+    return _rows(work, statement.limit(_MOST_AT_ONCE))
 
 
 def list_calls(work: Work, *, phase: str = "", after: str = "", size: int = paging.SIZE) -> Page[CallRow]:
-    """Published calls, the newest first, by cursor; `phase` "closed" keeps those that are over.
+    """Published calls, the newest first, by cursor; `phase` keeps those "open", "upcoming" or "closed".
 
-    Raises Invalid for a cursor that is not one of ours.
+    Raises Invalid for another phase, or a cursor that is not one of ours.
     """
     statement = _public(work).order_by(Call.id.desc()).limit(size + 1)
-    if phase == "closed":
-        over = or_(Call.closes_at < work.now, (Call.provenance == "historical") & Call.closes_at.is_(None))
-        statement = statement.where(over)
+    if phase:
+        statement = statement.where(_in_phase(phase, work.now))
     if after:
         statement = statement.where(Call.id < _cursor(after))
     return paging.cut(_rows(work, statement), size, lambda row: [row.id])
+
+
+def _in_phase(phase: str, now: datetime) -> ColumnElement[bool]:
+    """The condition that agrees with `rules.dates.phase`; a historical call is over whatever its dates."""
+    past = Call.provenance == "historical"
+    match phase:
+        case "open":
+            return and_(~past, Call.opens_at <= now, or_(Call.closes_at.is_(None), Call.closes_at >= now))
+        case "upcoming":
+            not_over = or_(Call.closes_at.is_(None), Call.closes_at >= now)
+            return and_(~past, or_(Call.opens_at > now, Call.opens_at.is_(None)), not_over)
+        case "closed":
+            return or_(Call.closes_at < now, past)
+        case _:
+            raise Invalid(phase="unknown_phase")
 
 
 def list_run_calls(work: Work) -> list[CallRow]:
@@ -153,13 +169,5 @@ def _rows(work: Work, statement: Select[Any]) -> list[CallRow]:
 
 
 def _row(row: Any, now: datetime) -> CallRow:
-    phase = dates.phase(
-        published=row.published_at is not None,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        archived=row.archived_at is not None,
-        cancelled=row.cancelled_at is not None,
-        now=now,
-    )
-    values = [*row[:_SHOWN], phase]
+    values = [*row[:_SHOWN], phase_of(row, now)]
     return CallRow(*values)
