@@ -11,11 +11,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from math import isfinite
 from typing import Any
 
-EXACT = 2**53
-"""Whole numbers beyond this are not exact in every reader of JSON (RFC 8785, 3.2.2.3)."""
+LARGEST = 2**1024 - 2**970
+"""The least whole number that rounds to infinity as a double."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,7 +46,10 @@ def sha256(content: Mapping[str, Any]) -> str:
 
 
 def canonical(value: object) -> bytes:
-    """RFC 8785. Raises ValueError on what JSON cannot carry exactly: lone surrogates, NaN, whole numbers ≥ 2⁵³."""
+    """A value as RFC 8785 writes it; raises ValueError on what JSON cannot carry (lone surrogates, NaN, infinity).
+
+    Every number is an IEEE 754 double, as the standard has it: whole numbers beyond 2⁵³ lose digits.
+    """
     return _write(value).encode()
 
 
@@ -76,14 +78,12 @@ def _string(value: object) -> str:
 
 def _number(value: float) -> str:
     """A number as ECMAScript writes it (ECMA-262, Number::toString)."""
-    if isinstance(value, int) and abs(value) >= EXACT:
-        raise ValueError(f"not exact: {value}")
-    if not isfinite(value):
-        raise ValueError(f"not JSON: {value}")
     if value == 0:
         return "0"
+    if not abs(value) < LARGEST:
+        raise ValueError("not JSON: a number that is not finite")
     # The shortest digits that read back as the same number: Python's repr finds the same ones.
-    mantissa, _, exponent = f"{Decimal(repr(abs(value))).normalize():E}".partition("E")
+    mantissa, _, exponent = f"{Decimal(repr(abs(float(value)))).normalize():E}".partition("E")
     return ("-" if value < 0 else "") + _place(mantissa.replace(".", ""), int(exponent) + 1)
 
 

@@ -22,7 +22,9 @@ NEXT: Mapping[State, frozenset[State]] = MappingProxyType(
         State.ACCEPTED: frozenset({State.IN_REVIEW}),
         State.DECLINED: frozenset({State.IN_REVIEW}),
         State.INELIGIBLE: frozenset({State.SUBMITTED}),
-        State.WITHDRAWN: frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.INVITED, State.IN_REVIEW}),
+        State.WITHDRAWN: frozenset(
+            {State.DRAFT, State.SUBMITTED, State.RETURNED, State.INVITED, State.IN_REVIEW, State.WAITLISTED}
+        ),
     }
 )
 
