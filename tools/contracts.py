@@ -16,7 +16,7 @@ CAPABILITY_LAYERS: tuple[tuple[str, ...], ...] = (
     ("audit",),
     ("identity",),
 )
-ABOVE: tuple[tuple[str, ...], ...] = (("main", "worker", "cli"), ("demo",), ("wiring",))
+ABOVE: tuple[tuple[str, ...], ...] = (("main", "worker", "cli"), ("doctor", "demo"), ("imports",), ("wiring",))
 KIND_LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages", "api", "jobs", "panels"),
     ("forms", "schemas", "gateways"),

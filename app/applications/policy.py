@@ -77,6 +77,11 @@ def _barred(actor: Person) -> ColumnElement[bool]:
     return Application.id.in_(select(ApplicationBar.application_id).where(ApplicationBar.person_id == actor.id))
 
 
+def can_load(actor: Principal) -> Ruling:
+    """Records made elsewhere are loaded by the platform itself."""
+    return ALLOW if isinstance(actor, System) else deny("not_an_administrator")
+
+
 def can_start(actor: Principal) -> Ruling:
     """Any signed-in person may apply; a client with the scope may for its organisation."""
     match actor:

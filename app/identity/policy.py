@@ -40,6 +40,11 @@ def can_grant(actor: Principal) -> Ruling:
     return deny("not_an_administrator")
 
 
+def can_load(actor: Principal) -> Ruling:
+    """Records made elsewhere are loaded by the platform itself."""
+    return ALLOW if isinstance(actor, System) else deny("not_an_administrator")
+
+
 def can_register(actor: Principal) -> Ruling:
     """Sign-in and loaders make accounts."""
     return ALLOW if isinstance(actor, System | Anonymous | Person) else deny("not_an_administrator")
