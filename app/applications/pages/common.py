@@ -7,12 +7,20 @@ from markupsafe import Markup
 
 from app.applications import queries
 from app.applications.types import Entry
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, SignInRequired
 from app.kernel.http import routing
-from app.kernel.http.deps import Request, site
+from app.kernel.http.deps import Opener, Request, site
+from app.kernel.principals import Anonymous
 from app.kernel.work import Work
 
 router = routing.pages_router()
+
+
+def signed(opening: Opener) -> Opener:
+    """An opener in the hands of somebody signed in; SignInRequired otherwise."""
+    if isinstance(opening.actor, Anonymous):
+        raise SignInRequired
+    return opening
 
 
 def own(work: Work, reference: str) -> Entry:

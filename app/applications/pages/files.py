@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.applications import policy, queries
 from app.applications.errors import DraftStale, FileRefused
-from app.applications.pages.common import own, router, snapshot
+from app.applications.pages.common import own, router, signed, snapshot
 from app.applications.pages.sections import clashed, read_section, section_of, section_page, version_of
 from app.applications.rules import readable
 from app.applications.service import attachments, drafts
@@ -33,7 +33,7 @@ INERT = "default-src 'none'; sandbox"
 def file_upload(opening: Opening, request: Request, form: Form, reference: str, key: str) -> Html | Json | Response:
     """Save the section as typed, then take the chosen file: checked, stored, and only then counted."""
     question = form.text("upload")
-    with opening.writing() as work:
+    with signed(opening).writing() as work:
         _count(work, request)
         entry = own(work, reference)
         clash = _keep_typed(work, entry, key, form)
@@ -61,7 +61,7 @@ def file_remove(work: Writing, form: Form, reference: str, key: str) -> Html | J
 @slow
 def file_download(opening: Opening, request: Request, reference: str, file_id: UUID) -> Response:
     """The bytes, to whoever may read the answer they belong to; always a download."""
-    with opening.reading() as work:
+    with signed(opening).reading() as work:
         file, name = _readable_file(work, reference, file_id)
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",

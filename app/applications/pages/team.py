@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from app.applications import forms as words
 from app.applications import policy, queries
-from app.applications.pages.common import own, router
+from app.applications.pages.common import own, router, signed
 from app.applications.service import team
 from app.applications.types import Entry
 from app.kernel import limits, tokens
@@ -44,7 +44,7 @@ def team_list(work: SignedReading, reference: str) -> Html:
 @router.post("/applications/{reference}/team/invite")
 def team_invite(opening: Opening, request: Request, form: Form, reference: str) -> Html | Response:
     """Ask somebody into the team."""
-    with opening.writing() as work:
+    with signed(opening).writing() as work:
         own(work, reference)
         limits.count(work.session, "invite", str(work.actor.id), limit=PER_HOUR, seconds=3600)
         address = client_address(request, site(request).settings)

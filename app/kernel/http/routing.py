@@ -62,7 +62,10 @@ def hop(endpoint: Callable[..., Any], is_slow: bool) -> Callable[..., Any]:
         name, slot = next((name, value) for name, value in arguments.items() if isinstance(value, Slot))
         here = site(slot.request)
         call = functools.partial(_run, endpoint, name, slot, here, arguments)
-        return await anyio.to_thread.run_sync(call, limiter=here.slow if is_slow else here.fast)
+        try:
+            return await anyio.to_thread.run_sync(call, limiter=here.slow if is_slow else here.fast)
+        finally:
+            await slot.request.close()
 
     del hopped.__wrapped__
     hopped.__signature__ = inspect.signature(endpoint, eval_str=True)  # type: ignore[attr-defined]  # FastAPI reads it

@@ -1,0 +1,69 @@
+"""What managers see: a page of 50 at a constant cost, filtered, and no draft."""
+
+import pytest
+
+from app.applications import queries
+
+
+@pytest.fixture
+def sent(scene):
+    """Sixty applications sent to the call, one of them with letters that LIKE would take for its own."""
+    titles = [f"Wells {number}" for number in range(59)] + ["100% open_source"]
+    return [scene.application(title=one, state="submitted", submitted_at=scene.now) for one in titles]
+
+
+def test_a_page_of_fifty_and_the_rest(scene, sent, client_as) -> None:
+    scene.application(title="A draft of somebody")
+    client, address = client_as(scene.manager()), f"/manage/calls/{scene.call.slug}/applications"
+    first = client.get(address)
+    assert (first.status_code, first.text.count("<tr><th"), "A draft" in first.text) == (200, 50, False)
+    page = queries.list_for_call(scene.work(scene.manager()), scene.call.id)
+    assert client.get(f"{address}?after={page.next}").text.count("<tr><th") == 10
+    assert client.get(f"{address}?after=nonsense").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("open_source", 1), ("100%", 1), ("%", 1), ("_", 1), ("wells 5", 10), ("WELLS", 50), ("nothing", 0), ("\\", 0)],
+)
+def test_words_are_sought_as_they_are(scene, sent, client_as, word, found) -> None:
+    page = client_as(scene.manager()).get(f"/manage/calls/{scene.call.slug}/applications", params={"q": word})
+    assert page.text.count("<tr><th") == found
+
+
+def test_a_reference_is_found_and_a_state_filters(scene, sent) -> None:
+    work = scene.work(scene.manager())
+    sent[0].state = "accepted"
+    scene.session.flush()
+    found = queries.list_for_call(work, scene.call.id, word=sent[7].reference[-8:]).rows
+    assert [row.id for row in found] == [sent[7].id]
+    assert [row.id for row in queries.list_for_call(work, scene.call.id, state="accepted").rows] == [sent[0].id]
+    assert queries.count_by_state(work, scene.call.id) == {"accepted": 1, "submitted": 59}
+
+
+def test_a_list_costs_the_same_for_one_and_for_many(scene, sent, client_as, statements) -> None:
+    client, address = client_as(scene.manager()), f"/manage/calls/{scene.call.slug}/applications"
+    counts = []
+    for query in ("?q=open_source", ""):
+        statements.clear()
+        client.get(address + query)
+        counts.append(len(statements))
+    assert counts == [2, 2]
+
+
+def test_neighbours_reviewers_and_applicants_get_nothing(scene, sent, client_as) -> None:
+    neighbour = type(scene)(scene.session)
+    for actor in (neighbour.manager(), scene.person("Eve")):
+        client = client_as(actor)
+        assert client.get(f"/manage/calls/{scene.call.slug}/applications").status_code == 404
+        assert client.get(f"/manage/applications/{sent[0].reference}").status_code == 404
+        assert queries.list_for_call(scene.work(actor), scene.call.id).rows == []
+
+
+def test_one_application_is_read(scene, sent, client_as) -> None:
+    client = client_as(scene.manager())
+    page = client.get(f"/manage/applications/{sent[0].reference}")
+    assert (page.status_code, "Wells 0" in page.text) == (200, True)
+    assert client.get(f"/applications/{sent[0].reference}").headers["location"] == (
+        f"/manage/applications/{sent[0].reference}"
+    )
