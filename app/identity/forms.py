@@ -28,4 +28,3 @@ WHY = {
 }
 NOT_BELIEVED = _lazy("What the sign-in service sent us could not be verified, so we did not use it.")
 NAME_MISSING = _lazy("Enter your name, as others should see it")
-EMAIL_TAKEN = _lazy("Another account has confirmed this address. Sign in to that one instead.")

@@ -1,12 +1,18 @@
 """Signing in by a one-time link, signing out, choosing a language, and the account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from app.identity import queries
 from app.identity.models import Person, SignInLink, SignInSession
+from app.identity.service import people, sessions
 from app.kernel import tokens
+from app.kernel import work as works
+from app.kernel.db import connect
+from app.kernel.principals import Anonymous
 from tests.identity.conftest import Browser
 
 
@@ -184,16 +190,32 @@ def test_sessions_are_listed_and_ended(session, browser, app, provider, enter):
     assert [who.get("/account").status_code for who in (browser, *others, stranger)] == [200, 303, 303, 303, 200]
 
 
-def test_a_visit_is_noted_every_five_minutes_and_not_by_reading(session, browser, enter):
+@pytest.mark.parametrize(("minutes", "noted"), [(4, False), (6, True)])
+def test_a_visit_is_noted_every_five_minutes(session, browser, enter, minutes, noted):
     enter("a@example.org")
-    past = SignInSession.created_at - SignInSession.created_at  # a zero interval, as the database counts
-    session.execute(update(SignInSession).values(seen_at=SignInSession.seen_at - past))
+    mine = SignInSession.person_id.is_not(None)
+    session.execute(update(SignInSession).values(seen_at=SignInSession.seen_at - timedelta(minutes=minutes)))
     session.commit()
-    before = session.scalars(select(SignInSession.seen_at).where(SignInSession.person_id.is_not(None))).one()
-    browser.get("/account")
+    before = session.scalars(select(SignInSession.seen_at).where(mine)).one()
     browser.post("/account", {"name": "A", "locale": "en"})
-    after = session.scalars(select(SignInSession.seen_at).where(SignInSession.person_id.is_not(None))).one()
-    assert before == after
+    session.expire_all()
+    after = session.scalars(select(SignInSession.seen_at).where(mine)).one()
+    assert (after > before) is noted
+
+
+def test_reading_notes_nothing(fresh_addresses, settings):
+    """The pool of readers cannot write, and authenticating there does not try."""
+    database = connect(fresh_addresses.app, pool_size=2, application_name="test")
+    with works.writing(database, works.acting_as(Anonymous())) as work:
+        person_id = people.register(work, "A", None, confirmed=False)
+        token = sessions.sign_in(work, person_id, "link", "device")
+        work.session.execute(update(SignInSession).values(seen_at=work.now - timedelta(hours=1)))
+    with database.reading() as reading, database.writing() as writing:
+        assert (queries.find_holder(reading, token).writable, queries.find_holder(writing, token).writable) == (
+            False,
+            True,
+        )
+    database.dispose()
 
 
 def test_who_asks_is_known_in_one_query(browser, enter, statements):

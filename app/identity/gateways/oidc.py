@@ -203,7 +203,13 @@ async def _verified(provider: Provider, found: Found, token: Mapping[str, Any], 
         params={"nonce": nonce, "client_id": provider.client_id, "access_token": token.get("access_token")},
     )
     claims.validate(leeway=LEEWAY_SECONDS)
+    _check_subject(decoded.claims.get("sub"))
     return dict(decoded.claims)
+
+
+def _check_subject(subject: object) -> None:
+    if not isinstance(subject, str) or not 0 < len(subject) <= _MOST_LETTERS:
+        raise SignInFailed("token_invalid")
 
 
 async def _completed(client: AsyncOAuth2Client, found: Found, said: dict[str, Any]) -> dict[str, Any]:
@@ -211,22 +217,19 @@ async def _completed(client: AsyncOAuth2Client, found: Found, said: dict[str, An
     address = found.metadata.get("userinfo_endpoint")
     if not address:
         return said
-    more = (await client.get(address)).raise_for_status().json()
+    more: dict[str, Any] = (await client.get(address)).raise_for_status().json()
     if more.get("sub") != said["sub"]:
         raise SignInFailed("wrong_subject")
     return more | said
 
 
 def _claims(provider: Provider, said: Mapping[str, Any]) -> Claims:
-    subject = said.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= _MOST_LETTERS:
-        raise SignInFailed("token_invalid")
     email = _email(said.get("email"))
     locale = said.get("locale")
     language = locale.replace("_", "-").split("-")[0].lower() if isinstance(locale, str) else None
     return Claims(
         issuer=provider.issuer,
-        subject=subject,
+        subject=said["sub"],
         provider=provider.slug,
         name=_name(said) or provider.name,
         email=email,

@@ -20,7 +20,7 @@ router = pages_router()
 
 
 @router.get("/sign-in")
-def sign_in(work: Reading, request: Request) -> Html:
+def sign_in(work: Reading, request: Request) -> Html:  # noqa: ARG001 - a route declares what it may do
     """Every way to sign in."""
     return common.choices(request, answers.local_path(request.query_params.get("next")))
 
