@@ -9,7 +9,7 @@ from sqlalchemy import text
 from starlette.middleware import Middleware
 
 from app import wiring
-from app.kernel import schema
+from app.kernel import logs, schema
 from app.kernel.db import Database, connect
 from app.kernel.files import Store
 from app.kernel.http import headers, health, problems, static, templating
@@ -21,6 +21,7 @@ MAX_BODY = 2 * 1024 * 1024
 
 def create_app(settings: Settings, *, database: Database | None = None, store: Store | None = None) -> FastAPI:
     """The whole site. Tests give their own database and store; a server opens them from settings."""
+    logs.configure(settings.log_level)
     app = FastAPI(
         title="Commonweal",
         version="1",

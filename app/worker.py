@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy.engine import make_url
 
 from app import wiring
-from app.kernel import delivery, queue, schedule, schema, seals
+from app.kernel import delivery, logs, queue, schedule, schema, seals
 from app.kernel import work as works
 from app.kernel.db import Database, connect
 from app.kernel.principals import System
@@ -75,6 +75,7 @@ class Worker:
 
 def run(settings: Settings, database_url: str) -> None:
     """Work until SIGTERM or SIGINT; a lost database is waited for. Refuses a schema that is not at head."""
+    logs.configure(settings.log_level)
     schema.check(database_url)
     asyncio.run(_run(settings, database_url))
 

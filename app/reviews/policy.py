@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.applications.models import Application, ApplicationBar, Member
 from app.calls.models import Call
@@ -18,7 +19,7 @@ def visible_to(actor: Principal) -> ColumnElement[bool]:
         case System():
             return true()
         case Person():
-            mine = exists().where(Panellist.id == Review.panellist_id, Panellist.person_id == actor.id)
+            mine = Review.panellist_id.in_(select(Panellist.id).where(Panellist.person_id == actor.id))
             return and_(or_(mine, _of_programmes(actor)), ~_barred(actor.id, Review.application_id))
         case _:
             return false()
@@ -46,8 +47,8 @@ def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
         case System():
             return true()
         case Person():
-            team = exists().where(Member.application_id == Decision.application_id, Member.person_id == actor.id)
-            inside = and_(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
+            team = Decision.application_id.in_(select(Member.application_id).where(Member.person_id == actor.id))
+            inside = Call.programme_id.in_(actor.scopes_of("manager", "observer"))
             hidden = and_(_barred(actor.id, Decision.application_id), ~team)
             return and_(or_(and_(team, Decision.released_at.is_not(None)), inside), ~hidden)
         case Client() if "decisions:read" in actor.scopes:
@@ -100,5 +101,5 @@ def _of_programmes(actor: Person) -> ColumnElement[bool]:
     return Review.application_id.in_(within)
 
 
-def _barred(person_id: UUID, application_id: object) -> ColumnElement[bool]:
-    return exists().where(ApplicationBar.application_id == application_id, ApplicationBar.person_id == person_id)
+def _barred(person_id: UUID, application_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return application_id.in_(select(ApplicationBar.application_id).where(ApplicationBar.person_id == person_id))

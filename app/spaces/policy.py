@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from app.applications.models import Application
 from app.calls.models import Call
@@ -18,7 +18,7 @@ def visible_to(actor: Principal) -> ColumnElement[bool]:
         case System():
             return true()
         case Person():
-            member = exists().where(SpaceMember.space_id == Space.id, SpaceMember.person_id == actor.id)
+            member = Space.id.in_(select(SpaceMember.space_id).where(SpaceMember.person_id == actor.id))
             within = (
                 select(Application.id)
                 .join(Call, Application.call_id == Call.id)

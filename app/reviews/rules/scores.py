@@ -1,9 +1,9 @@
 """Scores of an application from its reviews: means, medians, weighted totals, constituencies, spread, thresholds.
 
-Every figure is a decimal rounded half to even to six places, so that equal scores are equal.
+Every figure is a decimal rounded half to even to six places, once, at the end: equal scores are equal.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median as _median
@@ -57,7 +57,7 @@ class Score:
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:
     """Arithmetic mean: Σx / n; None of nothing."""
-    return _round(sum(values, Decimal(0)) / len(values)) if values else None
+    return _round(_mean(values))
 
 
 def median(values: Sequence[Decimal]) -> Decimal | None:
@@ -65,30 +65,25 @@ def median(values: Sequence[Decimal]) -> Decimal | None:
 
     Used for each criterion by the H2020 SME Instrument, summed over criteria.
     """
-    return _round(_median(values)) if values else None
+    return _round(_middle(values))
 
 
 def spread(values: Sequence[Decimal]) -> Decimal | None:
     """Sample standard deviation with Bessel's correction: √(Σ(x − x̄)² / (n − 1)); None below two values."""
-    if len(values) < 2:
+    centre = _mean(values)
+    if centre is None or len(values) < 2:
         return None
-    centre = sum(values, Decimal(0)) / len(values)
     squares = sum(((value - centre) ** 2 for value in values), Decimal(0))
     return _round((squares / (len(values) - 1)).sqrt())
 
 
-def weighted_total(shares: Iterable[tuple[Measure, Decimal | None]]) -> Decimal | None:
-    """100 · Σ wᵢ·sᵢ / Σ wᵢ over the criteria that have a mark, sᵢ the mark as a share of its scale.
+def weighted_total(measures: Sequence[Measure], marks: Iterable[Decimal | None]) -> Decimal | None:
+    """100 · Σ wᵢ·sᵢ / Σ wᵢ over the criteria that have a mark (or mean of marks), sᵢ that mark as a share of its scale.
 
     The weighted arithmetic mean; leaving a criterion out of both sums renormalises the weights, so that
     "not applicable" neither helps nor harms. None where nothing with a weight is marked.
     """
-    top = bottom = Decimal(0)
-    for measure, share in shares:
-        if share is not None:
-            top += measure.weight * share
-            bottom += measure.weight
-    return _round(FULL * top / bottom) if bottom else None
+    return _round(_weighted(measures, marks))
 
 
 def equal_voice(by_constituency: Mapping[str, Decimal]) -> Decimal | None:
@@ -107,7 +102,8 @@ def certainty(votes: Iterable[tuple[bool, int]]) -> Decimal | None:
 
 def review_total(rubric: rubrics.Rubric, marks: Mapping[str, object]) -> Decimal | None:
     """The weighted total of one review, 0 to 100."""
-    return _entry_total(read_rubric(rubric), marks)
+    measures = read_rubric(rubric)
+    return weighted_total(measures, [mark_of(measure, marks) for measure in measures])
 
 
 def score(rubric: rubrics.Rubric, entries: Sequence[Entry], *, by_median: bool = False) -> Score:
@@ -117,23 +113,26 @@ def score(rubric: rubrics.Rubric, entries: Sequence[Entry], *, by_median: bool =
     Horizon Europe's evaluation form: weights rank, they never decide a threshold.
     """
     measures = read_rubric(rubric)
-    criteria = tuple(_score_criterion(measure, entries, by_median=by_median) for measure in measures)
-    by_constituency = {
-        constituency: total
-        for constituency in sorted({entry.constituency for entry in entries})
-        if (total := weighted_total(_constituency_shares(measures, criteria, constituency))) is not None
-    }
-    centres = [one.median if by_median else one.mean for one in criteria]
-    totals = [total for entry in entries if (total := _entry_total(measures, entry.marks)) is not None]
+    centre = _middle if by_median else _mean
+    heard = [_hear(measure, entries) for measure in measures]
+    centres = [centre(_together(voices)) for voices in heard]
+    totals = [_weighted(measures, [mark_of(measure, entry.marks) for measure in measures]) for entry in entries]
+    by_constituency = _known(
+        {name: _weighted(measures, [centre(voices.get(name, ())) for voices in heard]) for name in _names(entries)}
+    )
+    criteria = tuple(
+        _criterion(measure, voices, entries, by_median=by_median)
+        for measure, voices in zip(measures, heard, strict=True)
+    )
     marks = _sum_of_marks(measures, centres)
     failed = tuple(one.key for one in criteria if one.passes is False)
     least = rubrics.decimal_of(rubric.get("threshold"))
     return Score(
         reviews=len(entries),
         criteria=criteria,
-        total=weighted_total(zip(measures, map(_share, measures, centres), strict=True)),
-        spread=spread(totals),
-        by_constituency=by_constituency,
+        total=weighted_total(measures, centres),
+        spread=spread([total for total in totals if total is not None]),
+        by_constituency={name: total.quantize(PLACES) for name, total in by_constituency.items()},
         equal_voice=equal_voice(by_constituency),
         marks=marks,
         failed=failed,
@@ -141,15 +140,12 @@ def score(rubric: rubrics.Rubric, entries: Sequence[Entry], *, by_median: bool =
     )
 
 
-def _score_criterion(measure: Measure, entries: Sequence[Entry], *, by_median: bool) -> CriterionScore:
-    voices: dict[str, list[Decimal]] = {}
-    for entry in entries:
-        mark = mark_of(measure, entry.marks)
-        if mark is not None:
-            voices.setdefault(entry.constituency, []).append(mark)
-    given = [mark for marks in voices.values() for mark in marks]
-    centre: Callable[[Sequence[Decimal]], Decimal | None] = median if by_median else mean
-    by_constituency = {name: found for name in sorted(voices) if (found := centre(voices[name])) is not None}
+def _criterion(
+    measure: Measure, voices: Mapping[str, Sequence[Decimal]], entries: Sequence[Entry], *, by_median: bool
+) -> CriterionScore:
+    given = _together(voices)
+    centre = _middle if by_median else _mean
+    by_constituency = _known({name: centre(voices[name]) for name in sorted(voices)})
     middle = centre(given)
     return CriterionScore(
         key=measure.key,
@@ -159,10 +155,20 @@ def _score_criterion(measure: Measure, entries: Sequence[Entry], *, by_median: b
         median=median(given),
         spread=spread(given),
         certainty=_certainty(measure, entries),
-        by_constituency=by_constituency,
+        by_constituency={name: value.quantize(PLACES) for name, value in by_constituency.items()},
         equal_voice=equal_voice(by_constituency),
         passes=None if middle is None or measure.threshold is None else middle >= measure.threshold,
     )
+
+
+def _hear(measure: Measure, entries: Sequence[Entry]) -> dict[str, list[Decimal]]:
+    """The marks a criterion got, by constituency."""
+    voices: dict[str, list[Decimal]] = {}
+    for entry in entries:
+        mark = mark_of(measure, entry.marks)
+        if mark is not None:
+            voices.setdefault(entry.constituency, []).append(mark)
+    return voices
 
 
 def _certainty(measure: Measure, entries: Sequence[Entry]) -> Decimal | None:
@@ -172,28 +178,43 @@ def _certainty(measure: Measure, entries: Sequence[Entry]) -> Decimal | None:
     return certainty((one["yes"], one["confidence"]) for one in answered)
 
 
-def _entry_total(measures: Sequence[Measure], marks: Mapping[str, object]) -> Decimal | None:
-    return weighted_total((measure, _share(measure, mark_of(measure, marks))) for measure in measures)
-
-
-def _constituency_shares(
-    measures: Sequence[Measure], criteria: Sequence[CriterionScore], constituency: str
-) -> Iterable[tuple[Measure, Decimal | None]]:
-    for measure, one in zip(measures, criteria, strict=True):
-        yield measure, _share(measure, one.by_constituency.get(constituency))
-
-
 def _sum_of_marks(measures: Sequence[Measure], centres: Sequence[Decimal | None]) -> Decimal | None:
     """Unweighted sum of the criteria on scales, scaled up for those nobody could mark; None if none was marked."""
-    scaled = [(one, centre) for one, centre in zip(measures, centres, strict=True) if not one.yes_no]
-    reachable = sum((one.most for one, centre in scaled if centre is not None), Decimal(0))
-    total = sum((centre for _, centre in scaled if centre is not None), Decimal(0))
-    return _round(total * sum((one.most for one, _ in scaled), Decimal(0)) / reachable) if reachable else None
+    scaled = [(one.most, centre) for one, centre in zip(measures, centres, strict=True) if not one.yes_no]
+    top = sum((most for most, _ in scaled), Decimal(0))
+    reachable = sum((most for most, centre in scaled if centre is not None), Decimal(0))
+    reached = sum((centre for _, centre in scaled if centre is not None), Decimal(0))
+    return _round(reached * top / reachable) if reachable else None
 
 
-def _share(measure: Measure, mark: Decimal | None) -> Decimal | None:
-    return None if mark is None else measure.share(mark)
+def _weighted(measures: Sequence[Measure], marks: Iterable[Decimal | None]) -> Decimal | None:
+    top = bottom = Decimal(0)
+    for measure, mark in zip(measures, marks, strict=True):
+        if mark is not None:
+            top += measure.weight * measure.share(mark)
+            bottom += measure.weight
+    return FULL * top / bottom if bottom else None
 
 
-def _round(value: Decimal) -> Decimal:
-    return value.quantize(PLACES)
+def _mean(values: Sequence[Decimal]) -> Decimal | None:
+    return sum(values, Decimal(0)) / len(values) if values else None
+
+
+def _middle(values: Sequence[Decimal]) -> Decimal | None:
+    return _median(values) if values else None
+
+
+def _together(voices: Mapping[str, Sequence[Decimal]]) -> list[Decimal]:
+    return [mark for marks in voices.values() for mark in marks]
+
+
+def _names(entries: Sequence[Entry]) -> list[str]:
+    return sorted({entry.constituency for entry in entries})
+
+
+def _known(values: Mapping[str, Decimal | None]) -> dict[str, Decimal]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _round(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(PLACES)
