@@ -35,20 +35,29 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Addre
 
 
 @pytest.fixture(scope="session")
-def addresses(cluster: postgres.Addresses) -> Iterator[postgres.Addresses]:
+def template(cluster: postgres.Addresses) -> Iterator[tuple[postgres.Addresses, str]]:
+    """A migrated database that nobody connects to, so that it can be copied at any time."""
+    name = f"template_{uuid4().hex[:12]}"
+    schema.migrate(postgres.create_database(cluster, name).owner)
+    yield cluster, name
+    postgres.drop_database(cluster, name)
+
+
+@pytest.fixture(scope="session")
+def addresses(template: tuple[postgres.Addresses, str]) -> Iterator[postgres.Addresses]:
     """A migrated database of this worker."""
+    cluster, original = template
     name = f"test_{uuid4().hex[:12]}"
-    own = postgres.create_database(cluster, name)
-    schema.migrate(own.owner)
-    yield own
+    yield postgres.create_database(cluster, name, template=original)
     postgres.drop_database(cluster, name)
 
 
 @pytest.fixture
-def fresh_addresses(cluster: postgres.Addresses, addresses: postgres.Addresses) -> Iterator[postgres.Addresses]:
+def fresh_addresses(template: tuple[postgres.Addresses, str]) -> Iterator[postgres.Addresses]:
     """A database of its own for a test that must really commit."""
+    cluster, original = template
     name = f"fresh_{uuid4().hex[:12]}"
-    yield postgres.create_database(cluster, name, template=addresses.app.split("/")[-1].split("?")[0])
+    yield postgres.create_database(cluster, name, template=original)
     postgres.drop_database(cluster, name)
 
 

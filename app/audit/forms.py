@@ -47,7 +47,7 @@ EVENTS = {
     "sign_in.refused": _lazy("Sign-in refused"),
     "session.ended": _lazy("Session ended"),
     "sign_in_link.requested": _lazy("One-time link requested"),
-    "email.confirmed": _lazy("E-mail address confirmed"),
+    "person.email_confirmed": _lazy("E-mail address confirmed"),
 }
 OUTCOMES = {
     "accepted": _lazy("Accepted"),

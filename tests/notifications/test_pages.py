@@ -1,0 +1,68 @@
+"""The page of one's notices shows one's own, and marks them."""
+
+import pytest
+
+from app.identity.models import Person as PersonRow
+from app.kernel import work as works
+from app.kernel.ids import new_id
+from app.kernel.principals import Person, System
+from app.notifications import queries
+from app.notifications.service import news, notices
+from app.notifications.types import Recipient
+
+
+@pytest.fixture
+def people(database):
+    """Two people with two notices each."""
+    with works.writing(database, works.acting_as(System("test"))) as work:
+        rows = [
+            PersonRow(
+                id=new_id(),
+                name=name,
+                sort_key=name,
+                email=None,
+                email_confirmed_at=None,
+                locale=None,
+                zone=None,
+                created_at=work.now,
+            )
+            for name in ("Ada", "Eve")
+        ]
+        work.session.add_all(rows)
+        work.session.flush()
+        for reference in ("PIA-2026-0001", "PIA-2026-0002"):
+            told = [Recipient(row.id, None, "en", {"reference": reference}) for row in rows]
+            news.tell(work, new_id(), told, code="decision_released", path="/applications/{reference}")
+    return [Person(row.id, name=row.name, session_id=new_id()) for row in rows]
+
+
+def unread(database, who):
+    with works.reading(database, works.acting_as(who)) as work:
+        return queries.count_unread(work)
+
+
+def test_notices_are_listed_newest_first_in_the_readers_language(client_as, people):
+    html = client_as(people[0]).get("/notices", headers={"accept-language": "fr"}).text
+    first = html.index("La décision sur votre candidature PIA-2026-0002 peut être lue.")
+    assert first < html.index("La décision sur votre candidature PIA-2026-0001 peut être lue.")
+    assert html.count("/applications/PIA-2026-000") == 2
+
+
+def test_a_visitor_has_none(client_as):
+    answer = client_as().get("/notices")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/notices")
+
+
+def test_marking_reaches_only_ones_own(database, people):
+    ada, eve = people
+    with works.reading(database, works.acting_as(eve)) as work:
+        hers = queries.list_mine(work).rows[0].id
+    with works.writing(database, works.acting_as(ada)) as work:
+        notices.mark_read(work, hers)
+    assert (unread(database, ada), unread(database, eve)) == (2, 2)
+    with works.writing(database, works.acting_as(eve)) as work:
+        notices.mark_read(work, hers)
+    assert (unread(database, ada), unread(database, eve)) == (2, 1)
+    with works.writing(database, works.acting_as(ada)) as work:
+        notices.mark_read(work)
+    assert (unread(database, ada), unread(database, eve)) == (0, 1)
