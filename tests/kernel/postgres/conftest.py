@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.kernel import postgres
@@ -54,7 +54,7 @@ def hold() -> Iterator[Callable[..., Holder]]:
     def make(
         data: Path, *, wait: bool = True, python: str = sys.executable, uid: int | None = None, **env: str
     ) -> Holder:
-        path = os.pathsep.join([str(ROOT), sysconfig.get_paths()["purelib"]])
+        path = os.pathsep.join([str(ROOT), str(Path(psycopg.__file__).parents[1])])
         process = subprocess.Popen(
             [python, "-c", HOLD, str(data)],
             stdin=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """The server outlives nothing it should not, and loses nothing, whatever is killed."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -23,6 +24,10 @@ from tests.kernel.postgres.looking import (
     wait_until_stopped,
 )
 
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[3]
+
 
 @pytest.fixture(autouse=True)
 def _safe_writes(monkeypatch):
@@ -31,7 +36,8 @@ def _safe_writes(monkeypatch):
 
 
 def end(process: psutil.Process) -> None:
-    process.send_signal(signal.SIGKILL)
+    with contextlib.suppress(psutil.NoSuchProcess):  # gone with one that was ended before it
+        process.send_signal(signal.SIGKILL)
 
 
 def supervisor_at_work(data: Path) -> psutil.Process:
@@ -152,8 +158,6 @@ ORPHAN = """
 import sys
 from pathlib import Path
 from app.kernel.postgres import binaries, places, server
-
-pytestmark = pytest.mark.slow
 server.TIED = False
 where = places.locate(Path(sys.argv[1]))
 account = places.server_account()
@@ -165,7 +169,7 @@ print(server.start(where, found, account, places.make_socket_folder(where, accou
 def make_orphan(data: Path) -> psutil.Process:
     """A server whose parent ended without taking it along, as where no death signal exists."""
     said = subprocess.run(
-        [sys.executable, "-c", ORPHAN, data], capture_output=True, text=True, check=True, cwd=Path.cwd()
+        [sys.executable, "-c", ORPHAN, data], capture_output=True, text=True, check=True, cwd=ROOT
     ).stdout
     return psutil.Process(int(said))
 
