@@ -51,7 +51,7 @@ def decimal_of(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        number = Decimal(str(value))
+        number = Decimal(value if isinstance(value, str) else str(value))
     except (InvalidOperation, ValueError):
         return None
     return number if number.is_finite() and abs(number) <= 10**6 else None

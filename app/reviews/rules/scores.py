@@ -106,6 +106,13 @@ def review_total(rubric: rubrics.Rubric, marks: Mapping[str, object]) -> Decimal
     return weighted_total(measures, [mark_of(measure, marks) for measure in measures])
 
 
+def total(measures: Sequence[Measure], entries: Sequence[Entry], *, by_median: bool = False) -> Decimal | None:
+    """Only the `total` of `score`, several times faster: for ranking many applications under one `read_rubric`."""
+    centre = _middle if by_median else _mean
+    marks = ([mark_of(measure, entry.marks) for entry in entries] for measure in measures)
+    return weighted_total(measures, [centre([mark for mark in given if mark is not None]) for given in marks])
+
+
 def score(rubric: rubrics.Rubric, entries: Sequence[Entry], *, by_median: bool = False) -> Score:
     """The score of an application from its submitted reviews.
 

@@ -254,6 +254,13 @@ def test_the_order_of_reviews_changes_nothing(entries: list[Entry], random, by_m
     assert scores.score(RUBRIC, shuffled, by_median=by_median) == scores.score(RUBRIC, entries, by_median=by_median)
 
 
+@given(panels, st.booleans())
+def test_the_short_way_gives_the_same_total(entries: list[Entry], by_median: bool) -> None:
+    found = scores.score(RUBRIC, entries, by_median=by_median)
+    assert scores.total(read_rubric(RUBRIC), entries, by_median=by_median) == found.total
+    assert scores.total(read_rubric(RUBRIC), entries) == scores.score(RUBRIC, entries).total
+
+
 @given(panels, st.integers(2, 50))
 def test_weights_count_only_by_their_ratio(entries: list[Entry], factor: int) -> None:
     scaled = [one | {"weight": int(one["weight"]) * factor} for one in RUBRIC["criteria"]]
