@@ -1,0 +1,23 @@
+"""The demo's OpenID Connect provider: whoever asks is let in as the persona they choose."""
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.demo import personas
+
+CLIENT_ID, CLIENT_SECRET = "commonweal-demo", "not-a-secret"
+
+
+@contextmanager
+def serving(port: int) -> Iterator[str]:
+    """Serve on a port of this machine; yields the issuer."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import oidc_provider_mock  # noqa: PLC0415 - it warns of what it imports
+    for noisy in ("werkzeug", "oidc_provider_mock"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    users = [oidc_provider_mock.User(sub=one.subject, claims=personas.claims(one)) for one in personas.PERSONAS]
+    with oidc_provider_mock.run_server_in_thread(port, user_claims=users):
+        yield f"http://localhost:{port}"
