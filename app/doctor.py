@@ -34,7 +34,7 @@ def _schema(settings: Settings) -> Iterator[Finding]:
         else:
             with running(settings.data, bin_folder=settings.postgres_bin) as found:
                 schema.check(found.app)
-    except schema.NotAtHead as error:
+    except schema.NotAtHeadError as error:
         yield Finding("problem", str(error), "Run `commonweal migrate`.")
     else:
         yield Finding("ok", "The schema is the one this program needs.")

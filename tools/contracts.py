@@ -19,7 +19,8 @@ CAPABILITY_LAYERS: tuple[tuple[str, ...], ...] = (
 ABOVE: tuple[tuple[str, ...], ...] = (("main", "worker", "cli"), ("doctor", "demo"), ("imports",), ("wiring",))
 KIND_LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages", "api", "jobs", "panels"),
-    ("forms", "schemas", "gateways"),
+    ("gateways",),
+    ("forms", "schemas"),
     ("service",),
     ("queries",),
     ("policy",),
@@ -53,7 +54,7 @@ def layer(names: tuple[str, ...]) -> str:
 def capability_contracts(root: Path, name: str) -> Iterator[Contract]:
     """What others may import of one capability: 5 its tables, 6 its edges, 6b its policy."""
     rules: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-        ("5 {}: its tables are its own", ("models",), ("app.*.models", "app.*.queries", "app.wiring")),
+        ("5 {}: its tables are its own", ("models",), ("app.*.models", "app.*.policy", "app.*.queries", "app.wiring")),
         ("6 {}: its edges are private", EDGES, ("app.wiring",)),
         ("6b {}: its policy is asked by itself and by others' queries", ("policy",), ("app.*.queries",)),
     )

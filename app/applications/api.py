@@ -68,7 +68,7 @@ def _save(work: Work, entry: Entry, answers: Mapping[str, Any]) -> None:
         if given:
             before = kept.get(section["key"])
             version = before.version if before else 0
-            drafts.save(work, entry.id, section["key"], (before.answers if before else {}) | given, version)
+            drafts.save(work, entry.id, section["key"], {**(before.answers if before else {}), **given}, version)
 
 
 def _detail(work: Work, request: Request, reference: str, *, status: int = 200) -> Json:

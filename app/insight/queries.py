@@ -80,4 +80,5 @@ def get_figures(work: Work) -> Figures:
         .limit(25)
     )
     calls = work.session.scalar(select(func.count()).select_from(public.subquery())) or 0
-    return Figures(calls, submitted, accepted, [(row[0], row[1]) for row in work.session.execute(by_country)])
+    countries = [(str(row[0]), int(row[1])) for row in work.session.execute(by_country)]
+    return Figures(calls, submitted, accepted, countries)

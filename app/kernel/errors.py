@@ -19,7 +19,7 @@ class Kind(StrEnum):
     TOO_MANY = "too_many"
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """The product says no. `code` is stable and worded at the edge; `facts` fill that wording."""
 
     kind: ClassVar[Kind] = Kind.CONFLICT

@@ -15,7 +15,7 @@ def new_id() -> UUID:
     48 bits of Unix milliseconds, then a 12-bit and a 62-bit field; the 60 bits below the
     millisecond are a counter seeded at random, which keeps order within one millisecond.
     """
-    global _last
+    global _last  # noqa: PLW0603 - one counter a process, under the lock
     with _lock:
         moment = time.time_ns() // 1_000_000 << 74
         value = moment | int.from_bytes(os.urandom(9)) & ((1 << 73) - 1)

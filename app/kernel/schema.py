@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
-class NotAtHead(RuntimeError):
+class NotAtHeadError(RuntimeError):
     """The database's schema is not the one this program was made for."""
 
 
@@ -29,7 +29,7 @@ def migrate(url: str) -> None:
 
 
 def check(url: str) -> None:
-    """Raise NotAtHead unless the schema is at head."""
+    """Raise NotAtHeadError unless the schema is at head."""
     head = ScriptDirectory.from_config(configuration(url)).get_current_head()
     engine = create_engine(url)
     try:
@@ -38,4 +38,6 @@ def check(url: str) -> None:
     finally:
         engine.dispose()
     if found != head:
-        raise NotAtHead(f"The database is at revision {found}, this program needs {head}: run `commonweal migrate`.")
+        raise NotAtHeadError(
+            f"The database is at revision {found}, this program needs {head}: run `commonweal migrate`."
+        )

@@ -9,6 +9,8 @@ from app.calls import queries
 from app.calls.errors import AlreadyPublished, BadDefinition, NothingToAdopt, NotReady
 from app.calls.rules import publishing
 from app.calls.service import calls, forms, programmes, references, rubrics, stages
+from app.identity.models import Person, RoleGrant
+from app.kernel import principals
 from app.kernel.errors import Forbidden, Invalid, NotFound, Stale
 from app.kernel.events import EventRecord
 from app.kernel.principals import Anonymous
@@ -58,6 +60,17 @@ def test_only_managers_change_a_call(session, scene):
         calls.change(work_of(session, scene.stranger), scene.call.id, facts())
     with pytest.raises(Forbidden):
         programmes.create(work_of(session, scene.stranger), slug="other", name={"en": "Other"}, summary={})
+
+
+def test_whoever_creates_a_programme_manages_it(session):
+    creator = Person(name="Ada Example", sort_key="ada example", created_at=NOW)
+    session.add(creator)
+    session.flush()
+    administrator = principals.Person(id=creator.id, roles=frozenset({("administrator", None)}))
+    programme = programmes.create(work_of(session, administrator), slug="new-line", name={"en": "New"}, summary={})
+    session.flush()
+    found = session.execute(select(RoleGrant.role, RoleGrant.scope_id).where(RoleGrant.person_id == creator.id)).all()
+    assert [tuple(row) for row in found] == [("manager", programme.id)]
 
 
 def test_a_change_says_what_changed_and_refuses_a_lost_update(session, scene):

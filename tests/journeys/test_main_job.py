@@ -142,9 +142,7 @@ def _decide(
     location(client_as(second).post(f"/manage/decisions/{decision}/release", data={"reference": reference}))
 
 
-def test_a_partner_applies_by_program(
-    scene: Scene, app: FastAPI, browser_client: TestClient, session: Session
-) -> None:
+def test_a_partner_applies_by_program(scene: Scene, app: FastAPI, browser_client: TestClient, session: Session) -> None:
     organisation = scene.organisation()
     work = Work(session, System("test"), scene.now)
     client_id, secret = clients.create(work, organisation.id, "Robot", list(Scope))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kernel import i18n
+from app.kernel.i18n import _lazy
 from app.kernel.errors import Invalid, Kind, NotFound, Refusal, SignInRequired, TooManyRequests
 from app.kernel.http import rendering
 from app.kernel.http.answers import Html, Json, redirect
@@ -30,22 +32,22 @@ STATUS = {
     Kind.TOO_MANY: 429,
 }
 SENTENCES = {
-    "not_found": i18n._lazy("There is nothing at this address, or you do not have access to it."),
-    "sign_in_required": i18n._lazy("Sign in to go on."),
-    "forbidden": i18n._lazy("You may not do this."),
-    "refused": i18n._lazy("This cannot be done now."),
-    "cross_site_request": i18n._lazy("This request did not come from our own pages, so nothing was changed."),
-    "stale_form": i18n._lazy("This form is too old or your session has ended. Go back, reload the page and try again."),
-    "stale": i18n._lazy("Somebody else changed this since you opened it. Load it again, then make your change."),
-    "invalid": i18n._lazy("Something in the request cannot be taken as it is."),
-    "too_many_requests": i18n._lazy("Too many requests. Wait %(retry_after)s seconds, then try again."),
-    "bad_request": i18n._lazy("The request could not be read."),
-    "method_not_allowed": i18n._lazy("This address does not take that method."),
-    "too_large": i18n._lazy("What you sent is larger than allowed."),
-    "idempotency_key_missing": i18n._lazy("Send an Idempotency-Key header with this request."),
-    "idempotency_key_reused": i18n._lazy("This Idempotency-Key was used for another request."),
-    "idempotency_still_running": i18n._lazy("The first request with this Idempotency-Key is still being answered."),
-    "fault": i18n._lazy("Something went wrong on our side. It has been recorded; nothing you saved is lost."),
+    "not_found": _lazy("There is nothing at this address, or you do not have access to it."),
+    "sign_in_required": _lazy("Sign in to go on."),
+    "forbidden": _lazy("You may not do this."),
+    "refused": _lazy("This cannot be done now."),
+    "cross_site_request": _lazy("This request did not come from our own pages, so nothing was changed."),
+    "stale_form": _lazy("This form is too old or your session has ended. Go back, reload the page and try again."),
+    "stale": _lazy("Somebody else changed this since you opened it. Load it again, then make your change."),
+    "invalid": _lazy("Something in the request cannot be taken as it is."),
+    "too_many_requests": _lazy("Too many requests. Wait %(retry_after)s seconds, then try again."),
+    "bad_request": _lazy("The request could not be read."),
+    "method_not_allowed": _lazy("This address does not take that method."),
+    "too_large": _lazy("What you sent is larger than allowed."),
+    "idempotency_key_missing": _lazy("Send an Idempotency-Key header with this request."),
+    "idempotency_key_reused": _lazy("This Idempotency-Key was used for another request."),
+    "idempotency_still_running": _lazy("The first request with this Idempotency-Key is still being answered."),
+    "fault": _lazy("Something went wrong on our side. It has been recorded; nothing you saved is lost."),
 }
 _BY_STATUS = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _TEMPLATES = frozenset({403, 404, 409, 422, 429, 500})
@@ -68,13 +70,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     if refusal.kind is Kind.SIGN_IN:
         headers["www-authenticate"] = 'Bearer realm="commonweal"'
     extra = {"errors": dict(refusal.fields)} if isinstance(refusal, Invalid) else {}
-    return await _say(request, STATUS[refusal.kind], refusal.reason, refusal.facts, extra, headers)
+    return await _say(request, Said(STATUS[refusal.kind], refusal.reason, refusal.facts, extra, headers))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(getattr(error, "headers", None) or {})
-    return await _say(request, status, _BY_STATUS.get(status, "bad_request"), {}, {}, headers)
+    return await _say(request, Said(status, _BY_STATUS.get(status, "bad_request"), headers=headers))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
@@ -82,14 +84,14 @@ async def _unreadable(request: Request, error: Exception) -> Response:
         raise error
     found = error.errors()
     if any(entry["loc"][0] == "path" for entry in found):
-        return await _say(request, 404, "not_found", {}, {}, {})
+        return await _say(request, Said(404, "not_found"))
     errors = {".".join(str(part) for part in entry["loc"]): entry["type"] for entry in found}
-    return await _say(request, 422, "invalid", {}, {"errors": errors}, {})
+    return await _say(request, Said(422, "invalid", extra={"errors": errors}))
 
 
 async def _fault(request: Request, error: Exception) -> Response:
     log.error("fault", path=request.scope["path"], exc_info=error)
-    return await _say(request, 500, "fault", {}, {}, {})
+    return await _say(request, Said(500, "fault"))
 
 
 def _for_program(request: Request) -> bool:
@@ -97,37 +99,37 @@ def _for_program(request: Request) -> bool:
     return path.startswith(("/api/", "/oauth/"))
 
 
-async def _say(
-    request: Request,
-    status: int,
-    code: str,
-    facts: Mapping[str, Any],
-    extra: Mapping[str, Any],
-    headers: Mapping[str, str],
-) -> Response:
-    return await asyncio.to_thread(_worded, request, status, code, facts, extra, headers)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an answer to a refusal says: a status, the code to word, and what goes with it."""
+
+    status: int
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def _worded(
-    request: Request,
-    status: int,
-    code: str,
-    facts: Mapping[str, Any],
-    extra: Mapping[str, Any],
-    headers: Mapping[str, str],
-) -> Response:
+async def _say(request: Request, said: Said) -> Response:
+    return await asyncio.to_thread(_worded, request, said)
+
+
+def _worded(request: Request, said: Said) -> Response:
     here, actor = site(request), getattr(request.state, "actor", Anonymous())
-    words = here.sentences.get(code, SENTENCES["refused"])
+    words = here.sentences.get(said.code, SENTENCES["refused"])
     with i18n.use(rendering.locale_of(request, actor)):
-        sentence = i18n.gettext(words, **facts)
+        sentence = i18n.gettext(words, **said.facts)
     if _for_program(request):
-        title = code.replace("_", " ").capitalize()
-        body = {"type": f"{here.settings.base_url}/developers/problems#{code}", "title": title, "status": status}
-        body |= {"code": code, "detail": sentence} | dict(extra)
-        return rendering.respond(
-            request, here, actor, Json(body, status, {"content-type": "application/problem+json"} | dict(headers))
-        )
-    template = f"errors/{status if status in _TEMPLATES else 404 if status < 500 else 500}.html"
-    return rendering.respond(
-        request, here, actor, Html(template, {"sentence": sentence, "code": code}, status, headers)
-    )
+        answer: Html | Json = _problem(here.settings.base_url, said, sentence)
+    else:
+        shown = said.status if said.status in _TEMPLATES else 404 if said.status < 500 else 500
+        context = {"sentence": sentence, "code": said.code}
+        answer = Html(f"errors/{shown}.html", context, said.status, said.headers)
+    return rendering.respond(request, here, actor, answer)
+
+
+def _problem(base_url: str, said: Said, sentence: str) -> Json:
+    title = said.code.replace("_", " ").capitalize()
+    body = {"type": f"{base_url}/developers/problems#{said.code}", "title": title, "status": said.status}
+    body |= {"code": said.code, "detail": sentence} | dict(said.extra)
+    return Json(body, said.status, {"content-type": "application/problem+json"} | dict(said.headers))

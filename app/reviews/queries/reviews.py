@@ -184,3 +184,12 @@ def is_barred(work: Work, application_id: UUID, person_id: UUID) -> bool:
     """Whether a conflict keeps the person from the application."""
     bar = exists().where(ApplicationBar.application_id == application_id, ApplicationBar.person_id == person_id)
     return bool(work.session.scalar(select(bar)))
+
+
+def get_rubric(work: Work, review: Review) -> dict[str, Any]:
+    """The rubric a review is marked on."""
+    statement = select(RubricVersion.definition).where(
+        RubricVersion.stage_id == review.stage_id, RubricVersion.number == review.rubric_version
+    )
+    definition: dict[str, Any] = work.session.scalars(statement).one()
+    return definition

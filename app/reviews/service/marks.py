@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.calls.models import RubricVersion
 from app.calls.rules import rubrics
 from app.kernel.access import authorize
 from app.kernel.errors import Stale
@@ -54,7 +53,7 @@ def submit(work: Work, review_id: UUID, sheet: Sheet) -> int:
         authorize(policy.can_answer(work.actor, reviewer_id))
         return number
     authorize(policy.can_write(work.actor, reviewer_id, state))
-    if rubrics.check_marks(_rubric(work, review), sheet.marks, complete=True):
+    if rubrics.check_marks(queries.get_rubric(work, review), sheet.marks, complete=True):
         raise IncompleteReview
     _write(work, review, sheet)
     review.state, review.submitted_at = ReviewState.SUBMITTED, work.now
@@ -106,11 +105,3 @@ def _latest(work: Work, review_id: UUID) -> tuple[int, dict[str, Any] | None]:
     )
     row = work.session.execute(statement).one_or_none()
     return (row[0], row[1]) if row else (0, None)
-
-
-def _rubric(work: Work, review: Review) -> dict[str, Any]:
-    statement = select(RubricVersion.definition).where(
-        RubricVersion.stage_id == review.stage_id, RubricVersion.number == review.rubric_version
-    )
-    definition: dict[str, Any] = work.session.scalars(statement).one()
-    return definition
