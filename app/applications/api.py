@@ -73,7 +73,7 @@ def _save(work: Work, entry: Entry, answers: Mapping[str, Any]) -> None:
 
 def _detail(work: Work, request: Request, reference: str, *, status: int = 200) -> Json:
     entry = queries.get_by_reference(work, reference)
-    _definition, answers, problems = submissions.check(work, entry)
+    _definition, answers, problems = queries.check_drafts(work, entry)
     body = schemas.ApplicationDetail(
         id=entry.id,
         reference=entry.reference,

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.applications.models import Application, ApplicationBar, ApplicationGrant, Member
 from app.applications.types import EDITABLE, WITHDRAWABLE, Entry, Role, Sight, State
-from app.calls.models import Call
 from app.kernel.access import ALLOW, Ruling, deny
 from app.kernel.principals import Client, Person, Principal, System
 
@@ -63,8 +62,9 @@ def _by_office(actor: Person) -> list[ColumnElement[bool]]:
 
 
 def _of_programmes(actor: Person) -> ColumnElement[bool]:
-    calls = select(Call.id).where(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
-    return and_(Application.call_id.in_(calls), _not_private())
+    programmes = actor.scopes_of("manager", "observer")
+    run = [Application.call.has(programme_id=programme) for programme in programmes]
+    return and_(or_(false(), *run), _not_private())
 
 
 def _not_private() -> ColumnElement[bool]:

@@ -68,7 +68,7 @@ def application_receipt_pdf(work: SignedReading, request: Request, reference: st
 
 
 def _check_page(work: Work, entry: Entry, status: int = 200) -> Html:
-    definition, given, problems = submissions.check(work, entry)
+    definition, given, problems = queries.check_drafts(work, entry)
     return answers.page(
         "applications/application_check.html",
         status=status,

@@ -2,6 +2,7 @@
 
 from app.applications.queries.contents import (
     SubmissionRow,
+    check_drafts,
     get_draft,
     get_file,
     get_form,
@@ -33,6 +34,7 @@ __all__ = [
     "MineRow",
     "OpenCall",
     "SubmissionRow",
+    "check_drafts",
     "count_by_state",
     "find_untouched",
     "get_by_reference",

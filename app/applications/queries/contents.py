@@ -11,7 +11,10 @@ from sqlalchemy import Select, select
 from app.applications import policy
 from app.applications.models import Application, Attachment, SectionDraft, Submission
 from app.applications.types import Draft, Entry, File
-from app.calls.models import FormVersion
+from app.calls import policy as call_policy
+from app.calls.models import Call, FormVersion, Stage
+from app.calls.rules import forms
+from app.calls.rules.problems import Problem
 from app.kernel.errors import NotFound
 from app.kernel.work import Work
 
@@ -39,7 +42,12 @@ _FILE: tuple[Any, ...] = (
 
 def get_form(work: Work, stage_id: UUID, number: int) -> Mapping[str, Any]:
     """The definition of one version of a stage's form."""
-    statement = select(FormVersion.definition).where(FormVersion.stage_id == stage_id, FormVersion.number == number)
+    statement = (
+        select(FormVersion.definition)
+        .join(Stage, FormVersion.stage_id == Stage.id)
+        .join(Call, Stage.call_id == Call.id)
+        .where(FormVersion.stage_id == stage_id, FormVersion.number == number, call_policy.visible_to(work.actor))
+    )
     definition: Mapping[str, Any] = work.session.scalars(statement).one()
     return definition
 
@@ -54,6 +62,15 @@ def get_draft(work: Work, entry: Entry, section: str) -> Draft:
     """The draft of a section; an empty one of version 0 if it was never saved."""
     row = work.session.execute(_drafts(work, entry).where(SectionDraft.section == section)).one_or_none()
     return Draft(*row) if row is not None else Draft(section, {}, 0, None, None)
+
+
+def check_drafts(work: Work, entry: Entry) -> tuple[forms.Definition, dict[str, Any], list[Problem]]:
+    """(form, answers, problems): the answers of all sections together, and what keeps them from being sent."""
+    definition = get_form(work, entry.stage_id, entry.form_version)
+    answers: dict[str, Any] = {}
+    for draft in list_drafts(work, entry).values():
+        answers |= draft.answers
+    return definition, answers, forms.check_answers(definition, answers, complete=True)
 
 
 def _drafts(work: Work, entry: Entry) -> Select[Any]:

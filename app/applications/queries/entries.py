@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import SQLColumnExpression
 from app.applications import policy
 from app.applications.models import Application, Member, SectionDraft
 from app.applications.types import Entry, Role, State
+from app.calls import policy as call_policy
 from app.calls.models import Call, Stage
 from app.identity.models import Organisation
 from app.kernel import paging
@@ -133,6 +134,7 @@ def list_mine(work: Work, *, after: str | None = None, size: int = paging.SIZE) 
         )
         .join(Member, and_(Member.application_id == Application.id, Member.person_id == work.actor.id))
         .join(Call, Application.call_id == Call.id)
+        .where(policy.visible_to(work.actor))
         .order_by(Application.id.desc())
         .limit(size + 1)
     )
@@ -224,7 +226,7 @@ def _call(work: Work, *conditions: ColumnElement[bool]) -> OpenCall:
             *(Call.opens_at, Call.closes_at, Call.zone, Stage.id),
         )
         .join(Stage, Stage.call_id == Call.id)
-        .where(*conditions)
+        .where(*conditions, call_policy.visible_to(work.actor))
         .order_by(Stage.position)
         .limit(1)
     )

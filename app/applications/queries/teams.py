@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from app.applications import policy
 from app.applications.models import Application, Invitation, Member
 from app.applications.types import Entry
+from app.calls import policy as call_policy
 from app.calls.models import Call
 from app.identity.models import Person
 from app.kernel.errors import NotFound
@@ -85,7 +86,7 @@ def _invitations(work: Work, *conditions: ColumnElement[bool]) -> list[Invitatio
         .join(Application, Invitation.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .join(Person, Invitation.invited_by == Person.id)
-        .where(*conditions)
+        .where(*conditions, call_policy.visible_to(work.actor))
         .order_by(Invitation.id)
     )
     return [InvitationRow(*row) for row in work.session.execute(statement)]

@@ -1,13 +1,12 @@
 """Files given as answers: checked before their bytes are kept, counted in the draft after."""
 
-import unicodedata
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from app.applications import policy, queries
 from app.applications.errors import FileRefused
 from app.applications.events import AttachmentAdded, AttachmentRemoved
 from app.applications.models import Attachment
+from app.applications.rules import names
 from app.applications.service import drafts
 from app.applications.types import Entry
 from app.calls.rules import dates, forms
@@ -16,8 +15,6 @@ from app.kernel.access import authorize
 from app.kernel.errors import NotFound
 from app.kernel.files import Digest, key_of
 from app.kernel.work import Work
-
-_LONGEST_NAME = 120
 
 
 def check(work: Work, application_id: UUID, question: str, media_type: str | None, size: int) -> str:
@@ -42,12 +39,14 @@ def check(work: Work, application_id: UUID, question: str, media_type: str | Non
 
 def add(work: Work, application_id: UUID, question: str, *, name: str, media_type: str, digest: Digest) -> UUID:
     """Count a file whose bytes are in the store under its digest; returns its id. Refuses as `check` does."""
-    application, entry = drafts.open_for_writing(work, application_id)
+    application = queries.lock(work, application_id)
+    entry = queries.get_entry(work, application_id)
+    authorize(policy.can_edit(work.actor, entry, work.now))
     section = check(work, application_id, question, media_type, digest.size)
     attachment = Attachment(
         application_id=application_id,
         question=question,
-        name=clean_name(name),
+        name=names.clean_name(name),
         media_type=media_type,
         size=digest.size,
         sha256=digest.sha256,
@@ -57,9 +56,9 @@ def add(work: Work, application_id: UUID, question: str, *, name: str, media_typ
     )
     work.session.add(attachment)
     work.session.flush()
-    draft = drafts.lock_draft(work, entry, section)
-    given = [*draft.answers.get(question, []), str(attachment.id)]
-    drafts.write(work, application, draft, {**draft.answers, question: given})
+    before = queries.get_draft(work, entry, section).answers
+    given = [*before.get(question, []), str(attachment.id)]
+    drafts.put(work, application, entry, section, {**before, question: given})
     event = AttachmentAdded(
         subject_id=application_id, application_id=application_id, attachment_id=attachment.id, size=digest.size
     )
@@ -69,27 +68,21 @@ def add(work: Work, application_id: UUID, question: str, *, name: str, media_typ
 
 def remove(work: Work, application_id: UUID, attachment_id: UUID) -> str:
     """Take a file out of its answer and return the section; sent versions keep it. Raises as `check` does."""
-    application, entry = drafts.open_for_writing(work, application_id)
+    application = queries.lock(work, application_id)
+    entry = queries.get_entry(work, application_id)
+    dates.check_open(entry.opens_at, entry.closes_at, work.now)
+    authorize(policy.can_edit(work.actor, entry, work.now))
     attachment = work.session.get(Attachment, attachment_id)
     if attachment is None or attachment.application_id != application_id or attachment.removed_at is not None:
         raise NotFound
     attachment.removed_at = work.now
     section, asked = _asked(work, entry, attachment.question)
-    draft = drafts.lock_draft(work, entry, section)
-    left = [one for one in draft.answers.get(asked["key"], []) if one != str(attachment_id)]
-    answers = {**draft.answers, asked["key"]: left}
-    drafts.write(work, application, draft, forms.drop_unanswered(answers))
+    before = queries.get_draft(work, entry, section).answers
+    left = [one for one in before.get(asked["key"], []) if one != str(attachment_id)]
+    drafts.put(work, application, entry, section, forms.drop_unanswered({**before, asked["key"]: left}))
     event = AttachmentRemoved(subject_id=application_id, application_id=application_id, attachment_id=attachment_id)
     work.emit(event)
     return section
-
-
-def clean_name(name: str) -> str:
-    """A file's name without folders, control or direction characters, at most 120 characters, its ending kept."""
-    shown = "".join(char for char in name.replace("\\", "/") if unicodedata.category(char)[0] != "C")
-    path = PurePosixPath(unicodedata.normalize("NFC", shown))
-    ending = path.suffix[:10]
-    return (path.stem[: _LONGEST_NAME - len(ending)] or "file") + ending
 
 
 def _asked(work: Work, entry: Entry, question: str) -> tuple[str, forms.Question]:

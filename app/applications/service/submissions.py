@@ -37,17 +37,8 @@ def submit(work: Work, application_id: UUID) -> queries.SubmissionRow:
     return _kept(work, application, entry, content=content, digest=digest, number=number)
 
 
-def check(work: Work, entry: Entry) -> tuple[forms.Definition, dict[str, Any], list[forms.Problem]]:
-    """(form, answers, problems): the answers of all sections together, and what keeps them from being sent."""
-    definition = queries.get_form(work, entry.stage_id, entry.form_version)
-    answers: dict[str, Any] = {}
-    for draft in queries.list_drafts(work, entry).values():
-        answers |= draft.answers
-    return definition, answers, forms.check_answers(definition, answers, complete=True)
-
-
 def _complete_content(work: Work, entry: Entry) -> dict[str, Any]:
-    definition, answers, problems = check(work, entry)
+    definition, answers, problems = queries.check_drafts(work, entry)
     if problems:
         raise Incomplete(problems)
     named = {one for question in _files(definition) for one in answers.get(question["key"], ())}

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kernel import i18n
-from app.kernel.i18n import _lazy
 from app.kernel.errors import Invalid, Kind, NotFound, Refusal, SignInRequired, TooManyRequests
 from app.kernel.http import rendering
 from app.kernel.http.answers import Html, Json, redirect
 from app.kernel.http.state import site
+from app.kernel.i18n import _lazy
 from app.kernel.principals import Anonymous
 
 STATUS = {
