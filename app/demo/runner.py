@@ -23,7 +23,7 @@ STOP_SECONDS = 10
 Children = dict[str, subprocess.Popen[bytes]]
 
 
-class Failed(RuntimeError):
+class PartFailedError(RuntimeError):
     """A part did not start; says which and what it said."""
 
 
@@ -183,14 +183,14 @@ def _wait_until_ready(children: Children, places: Places, port: int) -> None:
                     return
         except OSError:
             time.sleep(0.05)
-    raise Failed(f"The site was not ready after {READY_SECONDS} seconds; {places.logs} says why.")
+    raise PartFailedError(f"The site was not ready after {READY_SECONDS} seconds; {places.logs} says why.")
 
 
 def _check_alive(children: Children, places: Places) -> None:
     for name, child in children.items():
         if child.poll() is not None:
             said = (places.logs / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
-            raise Failed(f"The {name} process ended ({child.returncode}). It said:\n  " + "\n  ".join(said))
+            raise PartFailedError(f"The {name} process ended ({child.returncode}). It said:\n  " + "\n  ".join(said))
 
 
 def _watch(children: Children, places: Places) -> int:

@@ -66,7 +66,7 @@ class Idea:
             "description": (
                 f"Those who depend on {self.subject} are badly served by the systems there are. In {self.months} months"
                 f" we build, with them, what they asked for, test it in three places, and publish all of it.\n\n"
-                f"Afterwards {self.subject} can be had in at least four languages, without a fee and without an account."
+                f"Afterwards {self.subject} can be had in at least four languages, free and without an account."
             ),
             "priority": self.priority,
             "areas": sorted({self.area, "openness"}),
@@ -78,7 +78,7 @@ class Idea:
             "people": self.people,
             "open_licence": True,
             "openness_plan": "Code under Apache-2.0, texts and data under CC BY 4.0. Records of persons stay closed.",
-            "people_affected": f"People who use {self.subject}, and those who run it; both sit on the project's council.",
+            "people_affected": f"People who use {self.subject} and those who run it sit on the project's council.",
             "risks": "Wrong answers can do harm: a person checks each before it counts, and errors are published.",
             "starts_on": "2025-09-01",
             "months": self.months,
