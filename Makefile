@@ -6,6 +6,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+CODE := app migrations tests tools
 WORKERS ?= 2
 # What `make check` leaves out, because it needs more than Python or more than a moment.
 FAST := not browser and not node and not slow
@@ -23,8 +24,8 @@ test: setup ## Run every test, real browser included; finds or installs what the
 	@CI="$(CI)" WORKERS="$(WORKERS)" tools/test $(ARGS)
 
 check: setup ## The fast loop: format, lint, types, import contracts, unit tests
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run make fmt"; exit 1; }
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "Not formatted: run make fmt"; exit 1; }
+	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/python tools/contracts.py
 	@$(BIN)/python tools/hosts.py
@@ -38,8 +39,8 @@ setup-demo:
 	@tools/setup demo
 
 fmt: setup ## Format the code and mend what the linter can mend
-	@$(BIN)/ruff format .
-	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
 
 assets: setup ## Build static/ from assets/; what it builds is committed
 	@node=$$(tools/node) && PATH="$$node:$$PATH" npm run --silent build
