@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -64,8 +64,7 @@ def _start(stack: ExitStack, places: Places, port: int, began: float) -> tuple[C
     places.logs.mkdir(parents=True, exist_ok=True)
     step("Starting PostgreSQL")
     found = stack.enter_context(postgres.running(places.data))
-    step("Bringing the database up to date")
-    schema.migrate(found.owner)
+    _migrate(found.owner, step)
     ports = _ports(port)
     issuer = stack.enter_context(provider.serving(ports["oidc"]))
     stack.enter_context(mail.serving(places.mail, ports["smtp"], ports["mail"]))
@@ -78,6 +77,15 @@ def _start(stack: ExitStack, places: Places, port: int, began: float) -> tuple[C
     children = stack.enter_context(_children(places, _environment(places, facts, ports, found.app), ports["web"]))
     _wait_until_ready(children, places, ports["web"])
     return children, facts
+
+
+def _migrate(url: str, step: Callable[[str], None]) -> None:
+    """Migrating loads the whole program, so a later start only looks."""
+    try:
+        schema.check(url)
+    except schema.NotAtHead:
+        step("Bringing the database up to date")
+        schema.migrate(url)
 
 
 def _ports(port: int) -> dict[str, int]:
