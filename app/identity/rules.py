@@ -24,3 +24,20 @@ def is_fresh(signed_in_at: datetime | None, now: datetime) -> bool:
 def confirmed(email: str | None, *, verified: bool, taken: bool) -> bool:
     """Whether an address from a provider counts: vouched for, and nobody else's."""
     return bool(email) and verified and not taken
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """What people call the browser, such as "Firefox, Android"; its own first words if we do not know it."""
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(name for name in found if name) or user_agent[:40]

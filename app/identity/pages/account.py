@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from app.identity import forms, policy, queries
+from app.identity import forms, policy, queries, rules
 from app.identity.errors import LinkOver, NotAnEmail
 from app.identity.pages import common
 from app.identity.service import links, people, sessions
@@ -106,6 +106,7 @@ def _account(
         identities=identities,
         sessions=queries.list_sessions(work),
         session_id=actor.session_id if isinstance(actor, Person) else None,
+        browser_name=rules.browser_name,
         fresh=bool(policy.can_link(work)),
         providers=site(request).settings.providers,
         names={provider.slug: provider.name for provider in site(request).settings.providers},
