@@ -36,7 +36,7 @@ def test_publishing_needs_everything(session, scene):
         "no_summary", "no_eligibility", "no_process", "no_opens_at", "closes_in_the_past", "no_stages",
     ]  # fmt: skip
     stages.add(work, bare.id, name={"en": "One"})
-    assert calls.find_gaps(work, bare)[-2:] == [
+    assert queries.find_gaps(work, bare)[-2:] == [
         publishing.Gap("form_unfinished", 1), publishing.Gap("rubric_unfinished", 1),
     ]  # fmt: skip
 

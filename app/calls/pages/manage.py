@@ -90,7 +90,7 @@ def call_manage(work: SignedReading, request: Request, slug: str) -> Html:
         programme=queries.get_programme(work, call.programme_id),
         phase=queries.phase_of(call, work.now),
         stages=queries.list_stages(work, call.id),
-        gaps=[(gap, word_gap(gap)) for gap in calls.find_gaps(work, call)],
+        gaps=[(gap, word_gap(gap)) for gap in queries.find_gaps(work, call)],
         may_run=bool(policy.can_run(work.actor, call.programme_id)),
         links=[link for slot in slots for link in slot(work, call.id, call.slug)],
         now=work.now,

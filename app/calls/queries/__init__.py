@@ -19,6 +19,7 @@ from app.calls.queries.programmes import (
     list_programmes,
     list_run_programmes,
 )
+from app.calls.queries.publishing import find_gaps
 from app.calls.queries.stages import (
     StageSheet,
     find_current_stage,
@@ -38,6 +39,7 @@ __all__ = [
     "StageSheet",
     "find_call",
     "find_current_stage",
+    "find_gaps",
     "find_latest_form",
     "find_latest_rubric",
     "find_programme",

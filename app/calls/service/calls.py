@@ -10,7 +10,6 @@ from app.calls import policy, queries
 from app.calls.errors import AlreadyPublished, NotReady
 from app.calls.events import CallChanged, CallCreated, CallPublished
 from app.calls.models import Call
-from app.calls.rules import publishing
 from app.calls.types import CallFacts, Provenance
 from app.kernel.access import authorize
 from app.kernel.errors import Invalid, Stale
@@ -75,25 +74,12 @@ def publish(work: Work, call_id: UUID, *, at: datetime | None = None) -> Call:
     authorize(policy.can_run(work.actor, call.programme_id))
     if call.published_at is not None:
         raise AlreadyPublished
-    if gaps := find_gaps(work, call):
+    if gaps := queries.find_gaps(work, call):
         raise NotReady(gaps)
     call.published_at = at or work.now
     call.version += 1
     work.emit(CallPublished(subject_id=call.id, programme_id=call.programme_id))
     return call
-
-
-def find_gaps(work: Work, call: Call) -> list[publishing.Gap]:
-    """What the call lacks before it can be published."""
-    sheets = queries.list_stages(work, call.id)
-    return publishing.find_gaps(
-        facts_of(call), call.provenance, [(sheet.form, sheet.rubric) for sheet in sheets], work.now
-    )
-
-
-def facts_of(call: Call) -> CallFacts:
-    """What is said about a call now."""
-    return CallFacts(**{field.name: getattr(call, field.name) for field in fields(CallFacts)})
 
 
 def _values(facts: CallFacts) -> dict[str, object]:
