@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from app import wiring
 from app.kernel import delivery, logs, queue, schedule, schema, seals
 from app.kernel import work as works
 from app.kernel.db import Database, connect
+from app.kernel.mail import MailError
 from app.kernel.principals import System
 from app.kernel.settings import Settings
 
@@ -150,8 +152,8 @@ async def _every(seconds: float, call: Callable[[], Coroutine[Any, Any, None]], 
         try:
             await call()
             pause = seconds
-        except Exception as error:
-            log.warning("loop_failed", exc_info=error)
+        except Exception as error:  # noqa: BLE001 - a loop outlives whatever one round of it meets
+            log.warning("loop_failed", error=_said(error))
             pause = min(pause * 2, FAILURE_SECONDS)
         await _pause(told, pause)
 
@@ -183,7 +185,14 @@ def _tried(function: Callable[..., None], *arguments: Any) -> Callable[[], None]
     def tried() -> None:
         try:
             function(*arguments)
-        except Exception as error:
-            log.warning("task_failed", exc_info=error)
+        except Exception as error:  # noqa: BLE001 - the loops do its work again
+            log.warning("task_failed", error=_said(error))
 
     return tried
+
+
+def _said(error: Exception) -> str:
+    """What went wrong and where, without the values that were at hand: they may be people's."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    words = f": {error}" if isinstance(error, MailError) else ""
+    return f"{type(error).__name__}{words} at {where.filename}:{where.lineno}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,9 +13,11 @@ from app.kernel import work as works
 from app.kernel.db import Database
 from app.kernel.delivery import parking, reading
 from app.kernel.delivery.models import EventCursor
-from app.kernel.delivery.subscribers import Heard, Subscriber, give
+from app.kernel.delivery.subscribers import Heard, Subscriber, give, give_together
 from app.kernel.principals import System
 from app.kernel.work import Work
+
+TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ def _deliver_batch(database: Database, subscriber: Subscriber, limits: Limits) -
 
 def _give_all(work: Work, subscriber: Subscriber, events: list[Heard]) -> None:
     blocked = parking.blocked_subjects(work.session, subscriber.name, [event.subject_id for event in events])
+    for start in range(0, len(events), TOGETHER):
+        chunk = events[start : start + TOGETHER]
+        clear = not any(event.subject_id in blocked for event in chunk)
+        if not (clear and give_together(work, subscriber, chunk)):
+            _give_singly(work, subscriber, chunk, blocked)
+
+
+def _give_singly(work: Work, subscriber: Subscriber, events: list[Heard], blocked: set[UUID]) -> None:
     for event in events:
         if event.subject_id in blocked:
             parking.park(work, subscriber.name, event, parking.BEHIND, attempts=0)

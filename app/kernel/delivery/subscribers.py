@@ -1,7 +1,8 @@
 """What a subscriber is, and how one event is given to it without harm to the others."""
 
 import functools
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,6 +73,25 @@ def give(work: Work, subscriber: Subscriber, heard: Heard) -> str | None:
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
-        log.warning("event_parked", subscriber=subscriber.name, event_id=str(heard.id), exc_info=error)
-        return type(error).__name__ + (f": {error.reason}" if isinstance(error, Refusal) else "")
+        said = type(error).__name__ + (f": {error.reason}" if isinstance(error, Refusal) else "")
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.warning("event_parked", event_id=str(heard.id), error=said, at=f"{where.filename}:{where.lineno}")
+        return said
     return None
+
+
+def give_together(work: Work, subscriber: Subscriber, events: Sequence[Heard]) -> bool:
+    """Let the subscriber react to all of them inside one savepoint: a third of the round trips.
+
+    Returns whether it took them; if not, nothing of it stands, and they are to be given one by one.
+    """
+    try:
+        with work.session.begin_nested():
+            for heard in events:
+                kind, reaction = subscriber.by_name[heard.name]
+                reaction(work, kind.read(heard.facts), heard.id)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        return False
+    return True

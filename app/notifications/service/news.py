@@ -1,8 +1,10 @@
 """Writing down whom an event owes a notice or a letter: once, however often the event is heard."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
+from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel import queue
@@ -14,6 +16,8 @@ from app.notifications.models import Mail, Notice
 from app.notifications.types import Addressee, Letter, Recipient
 
 SEND = "send_mail"
+_ADD_NOTICE = insert(cast(Table, Notice.__table__)).on_conflict_do_nothing()
+_ADD_MAIL = insert(cast(Table, Mail.__table__)).on_conflict_do_nothing()
 _WOKEN = "notifications: the sender is woken"
 
 
@@ -33,7 +37,7 @@ def tell(work: Work, event_id: UUID, people: Sequence[Recipient], *, code: str, 
         for person in people
     ]
     if rows:
-        work.session.execute(insert(Notice).values(rows).on_conflict_do_nothing())
+        work.session.execute(_ADD_NOTICE, rows)
 
 
 def write(
@@ -45,7 +49,7 @@ def write(
         {
             "id": new_id(),
             "event_id": event_id,
-            "template": letter,
+            "template": str(letter),
             "recipient": person.email,
             "locale": person.locale,
             "facts": {name: str(value) for name, value in facts.items()},
@@ -57,7 +61,7 @@ def write(
         if person.email
     ]
     if rows:
-        work.session.execute(insert(Mail).values(rows).on_conflict_do_nothing())
+        work.session.execute(_ADD_MAIL, rows)
         _wake_sender(work)
 
 
