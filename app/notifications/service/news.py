@@ -16,8 +16,8 @@ from app.notifications.models import Mail, Notice
 from app.notifications.types import Addressee, Letter, Recipient
 
 SEND = "send_mail"
-_ADD_NOTICE = insert(cast(Table, Notice.__table__)).on_conflict_do_nothing()
-_ADD_MAIL = insert(cast(Table, Mail.__table__)).on_conflict_do_nothing()
+_ADD_NOTICE = insert(cast("Table", Notice.__table__)).on_conflict_do_nothing()
+_ADD_MAIL = insert(cast("Table", Mail.__table__)).on_conflict_do_nothing()
 _WOKEN = "notifications: the sender is woken"
 
 
