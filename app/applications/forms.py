@@ -96,6 +96,9 @@ PROBLEMS = {
 }
 
 
+_ENDS = ("?", "؟", "？", ".", ":")
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A problem with the question it is about, for the summary above a form."""
@@ -105,6 +108,8 @@ class Labelled:
 
     def __str__(self) -> str:
         question = translate(self.label, i18n.current())[0]
+        if question.endswith(_ENDS):
+            return f"{question} {self.problem}"
         return i18n.gettext("%(question)s: %(problem)s", question=question, problem=self.problem)
 
 

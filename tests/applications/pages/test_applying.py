@@ -104,7 +104,7 @@ def test_what_is_wrong_is_saved_and_said(scene, started) -> None:
     address = f"/applications/{reference}/sections/project"
     answer = client.post(address, data={**PROJECT_FIELDS, "people": "many"})
     assert answer.status_code == 422
-    assert "How many people?: Enter a number, such as 2,500" in answer.text
+    assert "How many people? Enter a number, such as 2,500" in answer.text
     assert Fields(answer.text).values["people"] == ["many"]
     assert Fields(client.get(address).text).values["people"] == ["many"]
 
