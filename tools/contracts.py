@@ -16,7 +16,7 @@ CAPABILITY_LAYERS: tuple[tuple[str, ...], ...] = (
     ("audit",),
     ("identity",),
 )
-ABOVE: tuple[tuple[str, ...], ...] = (("cli",), ("demo",), ("main", "worker", "doctor"), ("wiring",))
+ABOVE: tuple[tuple[str, ...], ...] = (("cli",), ("demo",), ("main", "worker", "doctor"), ("imports",), ("wiring",))
 KIND_LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages", "api", "jobs", "panels"),
     ("gateways",),

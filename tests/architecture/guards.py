@@ -112,8 +112,8 @@ def no_request_url(root: Path) -> list[str]:
     ]
 
 
-# Whoever sees an application sees the title and the dates of its call.
-SEEN_WITH = {"calls": "applications"}
+# Whoever sees a row sees which call it belongs to and the names of the people on it, so any visible_to will do for these.
+SEEN_WITH_ANY = {"calls", "identity"}
 
 
 def foreign_rows_are_filtered(root: Path) -> list[str]:
@@ -138,9 +138,8 @@ def _unfiltered(root: Path, source: Source, function: Function) -> set[str]:
     tables, filters = _foreign(source, "models"), _foreign(source, "policy")
     read = {owner for name, owner in tables.items() if _mentions(used, name)}
     asked = {owner for name, owner in filters.items() if _mentions(used, name, only="visible_to")}
-    if source.capability in SEEN_WITH.values() and any(each.endswith("visible_to") for each in used):
-        asked.add(source.capability)
-    asked |= {owner for owner, along in SEEN_WITH.items() if along in asked}
+    if any(each.endswith("visible_to") for each in used):
+        asked |= SEEN_WITH_ANY
     return {owner for owner in read - asked if _has_visibility(root, owner)}
 
 
@@ -174,7 +173,8 @@ def modules_not_names(root: Path) -> list[str]:
         for source in sources(root)
         for module, name, _local in source.imports()
         if (parts := module.split("."))[0] == "app" and len(parts) > 2 and parts[1] not in {source.capability, "kernel"}
-        if parts[2] in {"queries", "service"} and not _is_module(root, module, name)
+        # A class is a shape to annotate with, not something to call.
+        if parts[2] in {"queries", "service"} and not name[0].isupper() and not _is_module(root, module, name)
     ]
 
 
@@ -192,7 +192,9 @@ def names_say_something(root: Path) -> list[str]:
     found = []
     for source in sources(root):
         found += [source.name] if VAGUE.search(source.parts[-1]) else []
-        found += [f"{source.name}: {each.name}" for each in source.functions() if VAGUE.search(each.name)]
+        # aiosmtpd calls its hooks handle_DATA and the like: capitals are SMTP's verbs, not our names.
+        ours = [each.name for each in source.functions() if not re.fullmatch(r"handle_[A-Z]+", each.name)]
+        found += [f"{source.name}: {name}" for name in ours if VAGUE.search(name)]
         classes = (node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef))
         found += [f"{source.name}: {each.name}" for each in classes if VAGUE_CLASS.search(each.name)]
     return found

@@ -19,17 +19,19 @@ def publish(work, call_id):
 """
 POLICY = "def visible_to(actor):\n    return True\n"
 JOIN = """
-from app.calls import policy as call_policy
+from app.applications import policy as application_policy
+from app.applications.models import Application
 from app.calls.models import Call
 
 def _joined(work):
-    return Call
+    return Application, Call
 
 def list_rows(work):
-    return _joined(work), call_policy.visible_to(work.actor)
+    return _joined(work), application_policy.visible_to(work.actor)
 """
 CLEAN = {
     "app/kernel/work.py": "def writing(session):\n    session.commit()\n",
+    "app/applications/policy.py": POLICY,
     "app/calls/policy.py": POLICY,
     "app/calls/service/calls.py": DEED,
     "app/reviews/queries.py": JOIN,
@@ -92,8 +94,17 @@ PLANTED: list[tuple[Guard, str, str, list[str]]] = [
     (
         guards.foreign_rows_are_filtered,
         "app/reviews/queries.py",
-        JOIN.replace(", call_policy.visible_to(work.actor)", ""),
-        ["app/reviews/queries.py: list_rows reads calls without its visible_to"],
+        JOIN.replace(", application_policy.visible_to(work.actor)", ""),
+        [
+            "app/reviews/queries.py: list_rows reads applications without its visible_to",
+            "app/reviews/queries.py: list_rows reads calls without its visible_to",
+        ],
+    ),
+    (
+        guards.foreign_rows_are_filtered,
+        "app/reviews/queries.py",
+        JOIN.replace("from app.applications import policy", "from app.reviews import policy"),
+        ["app/reviews/queries.py: list_rows reads applications without its visible_to"],
     ),
     (
         guards.modules_not_names,
