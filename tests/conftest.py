@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,13 +25,11 @@ os.environ.setdefault("COMMONWEAL_ENV", "test")
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Addresses]:
-    """A PostgreSQL of our own, stopped at the end of the run."""
-    root = tmp_path_factory.getbasetemp()
-    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
-    with postgres.running(shared / "postgres") as addresses:
+    """A PostgreSQL of this worker's own: another's open transactions would hold back what is delivered here."""
+    folder = tmp_path_factory.getbasetemp() / "postgres"
+    with postgres.running(folder) as addresses:
         yield addresses
-    with suppress(postgres.PostgresError):  # another worker still uses it and will remove it
-        postgres.remove(shared / "postgres")
+    postgres.remove(folder)
 
 
 @pytest.fixture(scope="session")
