@@ -57,7 +57,7 @@ def check_answer(question: Question, answers: Answers, *, complete: bool) -> Ite
     key, rules = question["key"], type_of(question)
     if key in answers and not rules.is_blank(answers[key]):
         yield from rules.check(question, answers[key])
-    elif complete and question.get("required", False):
+    elif complete and question.get("required"):
         yield Problem(key, "required")
 
 
@@ -116,7 +116,7 @@ def compile_schema(definition: Definition, *, title: str, language: str = "en") 
         "type": "object",
         "additionalProperties": False,
         "properties": {question["key"]: _property(key, question, language) for key, question in asked},
-        "required": [question["key"] for _, question in asked if question.get("required", False)],
+        "required": [question["key"] for _, question in asked if question.get("required")],
     }
 
 
@@ -136,7 +136,7 @@ def is_seen_by(question: Question, sight: str, *, blind: bool) -> bool:
     """
     if sight == "staff":
         return True
-    if blind and question.get("blind_hidden", False):
+    if blind and question.get("blind_hidden"):
         return False
     visibility = question.get("visibility", DEFAULT_VISIBILITY)
     return visibility in {"public", sight}

@@ -104,7 +104,7 @@ def _check_mark(rubric: Rubric, criterion: Criterion, given: object, *, complete
 
 
 def _check_skipped(criterion: Criterion, given: Mapping[str, object]) -> Iterator[Problem]:
-    if not criterion.get("allow_not_applicable", False):
+    if not criterion.get("allow_not_applicable"):
         yield Problem(criterion["key"], "not_applicable_refused")
     if any(given.get(part) is not None for part in ("mark", "yes", "confidence")):
         yield Problem(criterion["key"], "mark_and_not_applicable")

@@ -38,12 +38,15 @@ def krippendorff_alpha(units: Iterable[Sequence[Decimal]], level: Level) -> floa
 def alpha_by_criterion(
     rubric: rubrics.Rubric, applications: Iterable[Sequence[Mapping[str, object]]], level: Level = Level.INTERVAL
 ) -> dict[str, float | None]:
-    """Alpha of each criterion over the marks of all reviews of each application; yes/no criteria are nominal."""
+    """Alpha of each criterion over the marks of all reviews of each application.
+
+    With two values, as of yes and no, every level gives the same.
+    """
     sheets = list(applications)
     return {
         measure.key: krippendorff_alpha(
             ([mark for marks in reviews if (mark := mark_of(measure, marks)) is not None] for reviews in sheets),
-            Level.NOMINAL if measure.yes_no else level,
+            level,
         )
         for measure in read_rubric(rubric)
     }

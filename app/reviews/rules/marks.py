@@ -51,7 +51,7 @@ def _measure(rubric: rubrics.Rubric, criterion: rubrics.Criterion) -> Measure:
 def mark_of(measure: Measure, marks: Mapping[str, Any]) -> Decimal | None:
     """The mark a review gives a criterion; None where it is missing or not applicable."""
     given = marks.get(measure.key, {})
-    if given.get("not_applicable", False):
+    if given.get("not_applicable"):
         return None
     if measure.yes_no:
         return None if given.get("yes") is None else Decimal(int(given["yes"]))

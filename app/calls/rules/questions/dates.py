@@ -59,5 +59,5 @@ class Date(QuestionType):
 
     def fields(self, answer: object) -> dict[str, list[str]]:
         """year, month and day without leading zeros, as typed where they are no date."""
-        parts = [part.lstrip("0") for part in str(answer).split("-", 2)]
-        return {name: [part] for name, part in zip(_PARTS, [*parts, "", ""], strict=False)}
+        year, month, day = [*str(answer).split("-", 2), "", ""][:3]
+        return {"year": [year.lstrip("0")], "month": [month.lstrip("0")], "day": [day.lstrip("0")]}
