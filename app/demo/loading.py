@@ -10,7 +10,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.applications.service.records import Loaded
-from app.calls import queries as call_queries
 from app.calls.service import calls, forms, programmes, rubrics, stages
 from app.calls.types import CallFacts, Provenance
 from app.demo import first_round, personas
@@ -21,7 +20,6 @@ from app.reviews.service import records as review_records
 from app.spaces.service import records as space_records
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-PROGRAMME = "public-interest-ai"
 ZONE = "Europe/Paris"
 SPACES = 3
 Tell = Callable[[str], None]
@@ -35,11 +33,6 @@ class Opened:
     stage_id: UUID
     form: dict[str, Any]
     rubric: dict[str, Any]
-
-
-def is_loaded(work: Work) -> bool:
-    """Whether the demo's data are there."""
-    return call_queries.find_programme(work, PROGRAMME) is not None
 
 
 def load(work: Work, people: Mapping[str, UUID], tell: Tell) -> list[Report]:

@@ -11,8 +11,8 @@ CLIENT_ID, CLIENT_SECRET = "commonweal-demo", "not-a-secret"
 
 
 @contextmanager
-def serving(port: int) -> Iterator[str]:
-    """Serve on a port of this machine; yields the issuer."""
+def serving(port: int) -> Iterator[None]:
+    """Serve on a port of this machine; the issuer is http://localhost:<port>."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import oidc_provider_mock  # noqa: PLC0415 - it warns of what it imports
@@ -20,4 +20,4 @@ def serving(port: int) -> Iterator[str]:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     users = [oidc_provider_mock.User(sub=one.subject, claims=personas.claims(one)) for one in personas.PERSONAS]
     with oidc_provider_mock.run_server_in_thread(port, user_claims=users):
-        yield f"http://localhost:{port}"
+        yield

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -66,16 +66,20 @@ def _start(stack: ExitStack, places: Places, port: int, began: float) -> tuple[C
     found = stack.enter_context(postgres.running(places.data))
     _migrate(found.owner, step)
     ports = _ports(port)
-    issuer = stack.enter_context(provider.serving(ports["oidc"]))
+    facts = _facts(ports)
+    children: Children = {}
+    stack.callback(_stop, children)
+    environment = _environment(places, facts, ports, found.app)
+    step("Starting the site")
+    # It loads while the rest is prepared; what it needs of that is there before it is announced.
+    children["web"] = _spawn(places, environment, "web", str(ports["web"]))
+    stack.enter_context(provider.serving(ports["oidc"]))
     stack.enter_context(mail.serving(places.mail, ports["smtp"], ports["mail"]))
-    step("Loading demo data where there are none")
     known = _read_facts(places).get("api_client", {})
-    client = preparing.prepare(found.app, issuer, known, lambda words: step(f"  {words}"))
-    facts = _facts(ports, issuer, client)
-    _write_facts(places, facts)
-    step("Starting web and worker")
-    children = stack.enter_context(_children(places, _environment(places, facts, ports, found.app), ports["web"]))
+    facts["api_client"] = preparing.prepare(found.app, facts["oidc_issuer"], known, step)
     _wait_until_ready(children, places, ports["web"])
+    children["worker"] = _spawn(places, environment, "worker")
+    _write_facts(places, facts)
     return children, facts
 
 
@@ -97,16 +101,16 @@ def _ports(port: int) -> dict[str, int]:
     return ports
 
 
-def _facts(ports: dict[str, int], issuer: str, client: dict[str, str]) -> dict[str, Any]:
+def _facts(ports: dict[str, int]) -> dict[str, Any]:
     return {
         "base_url": f"http://localhost:{ports['web']}",
-        "oidc_issuer": issuer,
+        "oidc_issuer": f"http://localhost:{ports['oidc']}",
         "mail_url": f"http://localhost:{ports['mail']}",
         "personas": [
             {"name": one.name, "role": one.role, "email": one.email, "subject": one.subject}
             for one in personas.PERSONAS
         ],
-        "api_client": client,
+        "api_client": {},
     }
 
 
@@ -148,25 +152,18 @@ def _environment(places: Places, facts: dict[str, Any], ports: dict[str, int], u
     }
 
 
-@contextmanager
-def _children(places: Places, environment: dict[str, str], port: int) -> Iterator[Children]:
-    """Web and worker, out of reach of the terminal's Ctrl-C: they are stopped here, in order."""
-    children: Children = {}
-    try:
-        for name, arguments in (("web", ["web", str(port)]), ("worker", ["worker"])):
-            with (places.logs / f"{name}.log").open("ab") as log:
-                children[name] = subprocess.Popen(  # noqa: S603 - our own module
-                    [sys.executable, "-m", "app.demo.child", *arguments],
-                    env=environment,
-                    cwd=Path(__file__).resolve().parents[2],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-        yield children
-    finally:
-        _stop(children)
+def _spawn(places: Places, environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    """A part in a session of its own, out of reach of the terminal's Ctrl-C: `_stop` ends it."""
+    with (places.logs / f"{arguments[0]}.log").open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "app.demo.child", *arguments],
+            env=environment,
+            cwd=Path(__file__).resolve().parents[2],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 def _stop(children: Children) -> None:

@@ -39,7 +39,7 @@ def states(session: Session, slug: str) -> Counter[str]:
     rows = session.execute(
         select(Application.state, func.count()).join(Call).where(Call.slug == slug).group_by(Application.state)
     )
-    return Counter({state: count for state, count in rows})
+    return Counter({row.state: row[1] for row in rows})
 
 
 def test_every_record_is_reported(reports: list[Report]) -> None:
