@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from app.applications import queries
 from app.applications.types import Entry
 from app.kernel.errors import NotFound, SignInRequired
 from app.kernel.http import routing
 from app.kernel.http.deps import Opener, Request, site
+from app.kernel.http.panels import Panel
 from app.kernel.principals import Anonymous
 from app.kernel.work import Work
 
@@ -31,7 +30,7 @@ def own(work: Work, reference: str) -> Entry:
     return entry
 
 
-def panels(request: Request, slot: str, work: Work, entry: Entry) -> list[Markup]:
+def panels(request: Request, slot: str, work: Work, entry: Entry) -> list[Panel]:
     """What higher capabilities show in a slot of this application's page."""
     drawn = (panel(work, entry.id) for panel in site(request).panels.get(slot, ()))
     return [part for part in drawn if part is not None]

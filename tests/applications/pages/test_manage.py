@@ -3,6 +3,7 @@
 import pytest
 
 from app.applications import queries
+from app.applications.service import withdrawals
 
 
 @pytest.fixture
@@ -67,3 +68,12 @@ def test_one_application_is_read(scene, sent, client_as) -> None:
     assert client.get(f"/applications/{sent[0].reference}").headers["location"] == (
         f"/manage/applications/{sent[0].reference}"
     )
+
+
+def test_the_timeline_tells_what_happened(scene, client_as) -> None:
+    lead = scene.person("Lea")
+    application = scene.application((lead, "lead"), state="submitted", submitted_at=scene.now)
+    withdrawals.withdraw(scene.work(lead), application.id)
+    scene.session.commit()
+    page = client_as(scene.manager()).get(f"/manage/applications/{application.reference}").text
+    assert (page.count("cw-timeline__text"), "What happened" in page) == (1, True)
