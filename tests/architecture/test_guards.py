@@ -156,3 +156,9 @@ def test_a_planted_fault_is_seen(guard: Guard, name: str, text: str, expected: l
 
 def test_every_guard_has_a_fault_planted_for_it() -> None:
     assert {entry[0] for entry in PLANTED} == set(guards.GUARDS)
+
+
+def test_every_exception_is_still_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = set(guards.FILTERED_OTHERWISE)
+    monkeypatch.setattr(guards, "FILTERED_OTHERWISE", {})
+    assert listed - {found.partition(" reads ")[0] for found in guards.foreign_rows_are_filtered(ROOT)} == set()
