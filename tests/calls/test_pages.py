@@ -102,7 +102,8 @@ def test_a_form_is_built_without_script(manager, session, scene):
 
 def test_a_definition_goes_out_and_comes_in(manager, session, scene):
     assert manager.get(inside(scene, "/form/definition.json")).json() == FORM
-    for typed in ("{", "[]", '{"sections": [{"key": "A"}]}'):
+    hostile = ('{"sections": "\\u0000"}', '{"sections": "\\ud800"}', '{"sections": NaN}', "[" * 20_000)
+    for typed in ("{", "[]", '{"sections": [{"key": "A"}]}', *hostile):
         assert manager.post(inside(scene, "/form/import"), data={"definition": typed}).status_code == 422
     exported = manager.get(inside(scene, "/rubric/definition.json")).text
     assert manager.post(inside(scene, "/rubric/import"), data={"definition": exported}).status_code == 303
@@ -146,3 +147,11 @@ def test_what_is_missing_is_listed_before_publishing(client_as, session, scene):
     page = client.get("/manage/calls/bare").text
     assert "Say who can apply" in page
     assert "Publish this call" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/calls/%00", 400), ("/calls?after=%00", 400), ("/calls/nowhere", 404), ("/calls?after=x", 422)],
+)
+def test_what_is_not_there_is_refused(client_as, path, status):
+    assert client_as().get(path).status_code == status

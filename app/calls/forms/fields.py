@@ -1,11 +1,14 @@
 """Fields that several of the managers' pages share: texts in languages, moments, numbers."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.calls.rules.amounts import latin_digits, parse_decimal
+from app.calls.rules.questions.base import is_storable
 from app.kernel.http.deps import Posted
 from app.kernel.i18n import OFFERED
 
@@ -37,10 +40,30 @@ def read_moment(posted: Posted, name: str, zone: str) -> Typed:
     day, month, year, time = (latin_digits(posted.text(f"{name}-{part}")) for part in ("day", "month", "year", "time"))
     try:
         hour, minute = (int(part) for part in (time or "23:59").split(":")[:2])
-        moment = datetime(int(year), int(month), int(day), hour, minute, tzinfo=ZoneInfo(zone))
+        moment = datetime(_year(year), int(month), int(day), hour, minute, tzinfo=ZoneInfo(zone))
     except (ValueError, KeyError):
         return Typed(day, month, year, time, None)
     return Typed(day, month, year, time, moment)
+
+
+def _year(typed: str) -> int:
+    """A year calls can have: one typed with two digits is a slip, and the ends of the calendar have no zones."""
+    year = int(typed)
+    if not 1990 <= year <= 2199:
+        raise ValueError(typed)
+    return year
+
+
+def read_json(posted: Posted, name: str) -> Any:
+    """Pasted JSON; ValueError for what is none, or cannot be kept (NUL, lone surrogates, NaN)."""
+    try:
+        value = json.loads(posted.text(name))
+        kept = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError(name) from error
+    if "\\u0000" in kept or not is_storable(kept):
+        raise ValueError(name)
+    return value
 
 
 def read_number(posted: Posted, name: str) -> int | float | str | None:

@@ -1,6 +1,5 @@
 """The form builder: sections and questions listed, added, edited, moved, removed; in and out as JSON."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from starlette.responses import Response
 from app.calls import queries
 from app.calls.errors import BadDefinition
 from app.calls.forms import QUESTION_TYPES, read_question, read_words, shown_question
+from app.calls.forms.fields import read_json
 from app.calls.models import Call
 from app.calls.pages.opening import open_stage, worded, worded_problems
 from app.calls.queries import StageSheet
@@ -145,7 +145,7 @@ def form_take(work: Writing, slug: str, form: Form, stage: int = 1) -> Html | Re
     call, sheet = open_stage(work, slug, stage)
     typed = form.text("definition")
     try:
-        forms.draft(work, sheet.id, json.loads(typed))
+        forms.draft(work, sheet.id, read_json(form, "definition"))
     except ValueError:
         return _import_page(call, sheet, typed, worded({"definition": "not_json"}))
     except BadDefinition as refusal:

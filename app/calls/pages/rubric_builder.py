@@ -1,6 +1,5 @@
 """The rubric builder: the scale, and criteria listed, added, edited, moved, removed; in and out as JSON."""
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from app.calls import queries
 from app.calls.errors import BadDefinition
 from app.calls.forms import CRITERION_KINDS, read_criterion, read_scale
+from app.calls.forms.fields import read_json
 from app.calls.models import Call
 from app.calls.pages.opening import open_stage, worded, worded_problems
 from app.calls.queries import StageSheet
@@ -121,7 +121,7 @@ def rubric_take(work: Writing, slug: str, form: Form, stage: int = 1) -> Html | 
     call, sheet = open_stage(work, slug, stage)
     typed = form.text("definition")
     try:
-        rubrics.draft(work, sheet.id, json.loads(typed))
+        rubrics.draft(work, sheet.id, read_json(form, "definition"))
     except ValueError:
         return _import_page(call, sheet, typed, worded({"definition": "not_json"}))
     except BadDefinition as refusal:

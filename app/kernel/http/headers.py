@@ -46,6 +46,10 @@ class Guard:
         if _host(scope) not in self.hosts:
             await PlainTextResponse("Unknown host.", 421)(scope, receive, with_headers)
             return
+        # PostgreSQL keeps no NUL: no address of ours holds one, and no search can find one.
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            await PlainTextResponse("Bad request.", 400)(scope, receive, with_headers)
+            return
         await self.app(scope, receive, with_headers)
 
 
