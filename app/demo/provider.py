@@ -14,6 +14,8 @@ CLIENT_ID, CLIENT_SECRET = "commonweal-demo", "not-a-secret"
 def serving(port: int) -> Iterator[None]:
     """Serve on a port of this machine; the issuer is http://localhost:<port>."""
     with warnings.catch_warnings():
+        import authlib.deprecate  # noqa: F401, PLC0415 - first, because it has its own warnings always shown
+
         warnings.simplefilter("ignore")
         import oidc_provider_mock  # noqa: PLC0415 - it warns of what it imports
     for noisy in ("werkzeug", "oidc_provider_mock"):

@@ -87,7 +87,7 @@ def _migrate(url: str, step: Callable[[str], None]) -> None:
     """Migrating loads the whole program, so a later start only looks."""
     try:
         schema.check(url)
-    except schema.NotAtHead:
+    except schema.NotAtHeadError:
         step("Bringing the database up to date")
         schema.migrate(url)
 
