@@ -8,6 +8,8 @@ import time
 
 from app.kernel.settings import Env, Settings
 
+GRACE_SECONDS = 5
+
 
 def main() -> None:
     """`python -m app.demo.child web PORT` or `python -m app.demo.child worker`."""
@@ -48,6 +50,9 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os.kill(os.getpid(), signal.SIGTERM)
+    # The database went with the parent, so that a tidy end may wait for ever.
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
 
 
 if __name__ == "__main__":
