@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.applications.service.records import Loaded
+from app.applications.service import records as application_records
 from app.calls.service import calls, forms, programmes, rubrics, stages
 from app.calls.types import CallFacts, Provenance
 from app.demo import first_round, personas
@@ -88,7 +88,10 @@ def registry_form(countries: Mapping[str, Mapping[str, str]], rows: Iterable[rea
 
 
 def _history_spaces(
-    work: Work, read: list[projects.Project], loaded: Mapping[str, Loaded], sheets: list[reviews.Sheet]
+    work: Work,
+    read: list[projects.Project],
+    loaded: Mapping[str, application_records.Loaded],
+    sheets: list[reviews.Sheet],
 ) -> None:
     """Spaces for the accepted projects with the most reviews; nobody is put in them."""
     counted = {one.source_key: sum(sheet.project == one.source_key for sheet in sheets) for one in read}

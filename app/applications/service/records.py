@@ -13,7 +13,6 @@ from app.applications.models import Application, Member, Submission
 from app.applications.rules import receipts
 from app.applications.types import Role, State
 from app.calls import queries as call_queries
-from app.calls.queries import StageSheet
 from app.calls.service import references
 from app.kernel.access import authorize
 from app.kernel.ids import new_id
@@ -93,7 +92,9 @@ def _application(work: Work, one: Record, **keys: Any) -> dict[str, Any]:
     }
 
 
-def _submission(work: Work, one: Record, application_id: UUID, sheet: StageSheet, slug: str) -> dict[str, Any]:
+def _submission(
+    work: Work, one: Record, application_id: UUID, sheet: call_queries.StageSheet, slug: str
+) -> dict[str, Any]:
     content = receipts.submission_content(
         call=slug, stage=str(sheet.id), form_version=sheet.form_version, answers=one.answers, attachments=[]
     )
