@@ -36,11 +36,6 @@ def runs(actor: Principal) -> ColumnElement[bool]:
             return false()
 
 
-def unbarred(actor: Principal) -> ColumnElement[bool]:
-    """Applications that no conflict hides from the actor."""
-    return ~_barred(actor.id, Application.id) if isinstance(actor, Person) else true()
-
-
 def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
     """Released decisions for the team and its organisation's clients; all for those who run the call."""
     match actor:

@@ -9,6 +9,7 @@ from app.kernel.work import Work
 
 def take_reference(work: Work, call_id: UUID) -> str:
     """The next public number of a call, such as PIA-2026-0042; the call stays locked until the work ends."""
+    authorize(policy.can_take_reference(work.actor))
     return take_references(work, call_id, 1)[0]
 
 

@@ -34,11 +34,13 @@ def claim(work: Work) -> Claimed | None:
 
 def mark_sent(work: Work, mail_id: UUID) -> None:
     """It was handed over."""
+    authorize(policy.can_notify(work.actor))
     _set(work, mail_id, sent_at=work.now, last_error=None)
 
 
 def put_off(work: Work, mail: Claimed, error: str) -> None:
     """It was not taken: try later, with waits that double up to an hour, MOST_ATTEMPTS times in all."""
+    authorize(policy.can_notify(work.actor))
     if mail.attempts >= MOST_ATTEMPTS:
         _set(work, mail.id, failed_at=work.now, last_error=error)
     else:
@@ -48,9 +50,9 @@ def put_off(work: Work, mail: Claimed, error: str) -> None:
 
 def drop(work: Work, mail_id: UUID) -> None:
     """What it was to tell is over: a link that was used, an invitation taken back."""
+    authorize(policy.can_notify(work.actor))
     _set(work, mail_id, failed_at=work.now, last_error=GONE)
 
 
 def _set(work: Work, mail_id: UUID, **values: object) -> None:
-    authorize(policy.can_notify(work.actor))
     work.session.execute(update(Mail).where(Mail.id == mail_id).values(**values))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.applications.models import Application
+from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call
 from app.kernel.errors import NotFound
 from app.kernel.work import Work
@@ -43,7 +44,8 @@ def _decisions(work: Work) -> Select[Any]:
         )
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
-        .where(policy.decision_visible_to(work.actor), Decision.withdrawn_at.is_(None))
+        .where(policy.decision_visible_to(work.actor), applications_visible_to(work.actor))
+        .where(Decision.withdrawn_at.is_(None))
     )
 
 
@@ -76,7 +78,7 @@ def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Decision.id == decision_id, Decision.withdrawn_at.is_(None))
-        .where(policy.runs(work.actor), policy.unbarred(work.actor))
+        .where(policy.runs(work.actor), applications_visible_to(work.actor))
         .with_for_update(of=Decision)
     )
     row = work.session.execute(statement).one_or_none()

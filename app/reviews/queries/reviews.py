@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import case, exists, func, select
 
 from app.applications.models import Application, ApplicationBar, Submission
+from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
 from app.kernel.errors import NotFound
 from app.kernel.principals import Person
@@ -90,7 +91,7 @@ def list_mine(work: Work) -> list[QueueRow]:
         .join(Application, Review.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Panellist.person_id == work.actor.id, Review.state != ReviewState.DECLINED)
-        .where(policy.visible_to(work.actor), policy.unbarred(work.actor))
+        .where(policy.visible_to(work.actor), applications_visible_to(work.actor))
         .order_by(is_open, Review.due_at.asc().nulls_last(), Review.id)
         .limit(200)
     )
@@ -131,6 +132,7 @@ def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
             & (FormVersion.number == func.coalesce(latest.c.form_version, Stage.form_version)),
         )
         .where(Review.id == review_id, Panellist.person_id == work.actor.id, policy.visible_to(work.actor))
+        .where(applications_visible_to(work.actor))
     )
     row: Any = work.session.execute(statement).one_or_none()
     if row is None:

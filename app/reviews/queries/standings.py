@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from app.applications.models import Application
+from app.applications.policy import visible_to as applications_visible_to
 from app.applications.types import State
 from app.calls.models import Call, Stage
 from app.identity.models import Organisation
@@ -63,7 +64,7 @@ def list_assignments(work: Work, stage_id: UUID, *, after: str = "", size: int =
         select(Application.id, Application.reference, Application.title, Application.state, reviewers)
         .join(Call, Application.call_id == Call.id)
         .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE), Application.reference > after)
-        .where(policy.runs(work.actor), policy.unbarred(work.actor))
+        .where(policy.runs(work.actor), applications_visible_to(work.actor))
         .order_by(Application.reference)
         .limit(size + 1)
     )
@@ -119,7 +120,7 @@ def _standings(work: Work, stage_id: UUID) -> Select[Any]:
             & Decision.withdrawn_at.is_(None),
         )
         .where(Application.stage_id == stage_id)
-        .where(policy.runs(work.actor), policy.unbarred(work.actor))
+        .where(policy.runs(work.actor), applications_visible_to(work.actor))
     )
 
 
@@ -129,7 +130,7 @@ def stage_of(work: Work, reference: str) -> tuple[UUID, UUID, UUID]:
         select(Application.id, Application.stage_id, Call.programme_id)
         .join(Stage, Application.stage_id == Stage.id)
         .join(Call, Application.call_id == Call.id)
-        .where(Application.reference == reference, policy.runs(work.actor), policy.unbarred(work.actor))
+        .where(Application.reference == reference, policy.runs(work.actor), applications_visible_to(work.actor))
     )
     row = work.session.execute(statement).one_or_none()
     if row is None:
