@@ -35,7 +35,7 @@ def run(data: Path, port: int) -> int:
     try:
         with ExitStack() as stack:
             children, facts = _start(stack, places, port, began)
-            _show(facts, time.monotonic() - began)
+            _show(facts, places.facts, time.monotonic() - began)
             return _watch(children, places)
     except KeyboardInterrupt:
         return 0
@@ -51,7 +51,7 @@ def reset(data: Path) -> None:
     postgres.remove(data)
     for folder in (places.mail, places.logs, places.files):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (places.facts, places.secret):
+    for file in (places.facts, places.secret, data / "WHERE.txt"):
         file.unlink(missing_ok=True)
     if not any(data.iterdir()):
         data.rmdir()
@@ -208,7 +208,7 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _show(facts: dict[str, Any], seconds: float) -> None:
+def _show(facts: dict[str, Any], where: Path, seconds: float) -> None:
     widest = max(len(one["name"]) for one in facts["personas"])
     people = "\n".join(f"    {one['name']:{widest}}  {one['role']:32}{one['email']}" for one in facts["personas"])
     _tell(
@@ -221,7 +221,7 @@ def _show(facts: dict[str, Any], seconds: float) -> None:
   Sign in with “Demo sign-in” and choose one of these, or ask for a link to an address:
 {people}
 
-  Scripts find the same in .commonweal/demo.json. Ctrl-C stops everything.
+  Scripts find the same in {where}. Ctrl-C stops everything.
 """
     )
 
