@@ -4,6 +4,8 @@ from app.audit.types import Entry
 from app.kernel.i18n import Lazy, _lazy
 
 EVENTS = {
+    "api_client.created": _lazy("API client registered"),
+    "api_client.revoked": _lazy("API client shut out"),
     "application.started": _lazy("Application begun"),
     "application.submitted": _lazy("Application submitted, version %(number)s"),
     "application.withdrawn": _lazy("Application withdrawn"),
