@@ -141,7 +141,7 @@ def test_marks_for_nothing() -> None:
         ({}, [("/criteria", "no_criteria")]),
         ({"criteria": {}}, [("/criteria", "no_criteria")]),
         (rubric(), [("/criteria", "no_criteria")]),
-        (rubric(5, criterion()), [("/criteria/0", "wrong_shape")]),
+        (rubric(5, criterion("A")), [("/criteria/0", "wrong_shape"), ("/criteria/1/key", "bad_key")]),
         (rubric(criterion(), criterion()), [("/criteria/1/key", "duplicate_key")]),
         (rubric(criterion("A b")), [("/criteria/0/key", "bad_key")]),
         (rubric(criterion(title={})), [("/criteria/0/title", "no_title")]),

@@ -97,6 +97,12 @@ def test_by_median() -> None:
     assert found.criteria[0].by_constituency == {ACADEMIA: D("4.5"), CIVIL: D(3)}
 
 
+def test_the_short_way_by_mean_and_by_median() -> None:
+    entries = [entry(4, 3), entry(2, 1), entry(4.5, 3)]
+    assert scores.total(read_rubric(RUBRIC), entries, by_median=True) == D(88)
+    assert scores.total(read_rubric(RUBRIC), entries) == D("68.666667")
+
+
 def test_the_median_decides_the_threshold_where_the_median_counts() -> None:
     entries = [entry(3, 3), entry(3, 3), entry(0, 3)]
     assert scores.score(RUBRIC, entries).failed == ("impact",)
