@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check setup setup-demo fmt assets screenshots bench mutate lock dist-clean
+.PHONY: help demo demo-reset test check setup setup-demo fmt assets mutate lock dist-clean
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -44,12 +44,6 @@ fmt: setup ## Format the code and mend what the linter can mend
 
 assets: setup ## Build static/ from assets/; what it builds is committed
 	@node=$$(tools/node) && PATH="$$node:$$PATH" npm run --silent build
-
-screenshots: setup ## Take the pictures in docs/screenshots anew
-	@browser=$$($(BIN)/python tools/browser.py --install) && COMMONWEAL_BROWSER="$$browser" $(BIN)/python tools/screenshots.py
-
-bench: setup ## Measure the pages over 10,000 applications; write down what docs/benchmarks.md shows
-	@$(BIN)/python tools/bench.py $(ARGS)
 
 mutate: setup ## Change the rules on purpose; nine of ten changes must be noticed by a test
 	@$(BIN)/python tools/mutate.py $(ARGS)

@@ -1,4 +1,7 @@
-"""Fails unless rules and policies are covered in every line and branch, and everything else to 95 %."""
+"""Fails unless rules and policies are covered in every line and branch, and everything else to 95 %.
+
+What is still owed stands in tools/coverage_debt.json: it may shrink and never grow, and nothing may join it.
+"""
 
 import json
 import sys
@@ -42,10 +45,26 @@ def complaints(files: dict[str, dict[str, Any]]) -> list[str]:
     return found
 
 
+def beyond(files: dict[str, dict[str, Any]], debt: dict[str, Any]) -> list[str]:
+    """The complaints that the debt ({"exact": {path: lines and branches}, "others": per cent}) does not cover."""
+    found = []
+    for path, file in sorted(files.items()):
+        covered, total = reached(file["summary"])
+        if is_exact(path) and total - covered > debt["exact"].get(path, 0):
+            found.append(f"{path}: not reached: {gaps(file)}")
+    others = [reached(file["summary"]) for path, file in files.items() if not is_exact(path)]
+    covered, total = (sum(column) for column in zip(*others, strict=True)) if others else (0, 0)
+    if total and 100 * covered / total < debt["others"]:
+        found.append(f"All other files: {100 * covered / total:.1f} % is below the {debt['others']} % of the debt.")
+    return found
+
+
 def main() -> None:
     """Read the report named on the command line (coverage.json); silent when all is well."""
     report = Path(sys.argv[1] if len(sys.argv) > 1 else "coverage.json")
-    found = complaints(json.loads(report.read_text(encoding="utf-8"))["files"])
+    debt = json.loads(Path(__file__).with_name("coverage_debt.json").read_text(encoding="utf-8"))
+    files = json.loads(report.read_text(encoding="utf-8"))["files"]
+    found = beyond(files, debt) if debt else complaints(files)
     if found:
         sys.exit("Coverage gate:\n" + "\n".join(found))
 

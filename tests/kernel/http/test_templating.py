@@ -1,7 +1,6 @@
 """Pages come out right, in the reader's language, and quickly."""
 
 import re
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -85,34 +84,3 @@ def test_static_files_have_their_hash_in_their_name():
     assert re.fullmatch(r"/static/app\.[0-9a-f]{10}\.css", templating.static("app.css"))
     with pytest.raises(KeyError):
         templating.static("nothing.css")
-
-
-def _cost(run, times):
-    run()
-    best = 1.0
-    for _ in range(5):
-        began = time.process_time()
-        for _ in range(times):
-            run()
-        best = min(best, (time.process_time() - began) / times)
-    return best * 1000
-
-
-def test_an_empty_page_costs_little():
-    view = templating.View(user=PERSON, areas=("applications", "reviews"))
-    assert _cost(lambda: templating.render("errors/404.html", ERROR, view=view), 200) < 0.3
-
-
-def test_a_list_of_fifty_costs_little():
-    template = templating.environment().from_string(
-        '{% extends "base.html" %}{% import "components/tables.html" as tables %}'
-        '{% from "components/page.html" import tag %}{% block title %}T{% endblock %}{% block content %}'
-        '{% call tables.table("A", ["Name", "Country", "State", ("Mean", "number")]) %}{% for row in rows %}'
-        '<tr><th scope="row"><a href="/x/{{ row.id }}">{{ row.name }}</a></th><td>{{ row.country|country }}</td>'
-        '<td>{{ tag(_("In progress"), "blue") }}</td><td class="cw-number">{{ row.mean|number(2) }}</td>'
-        "<td>{{ row.at|date_short }}</td></tr>{% endfor %}{% endcall %}{% endblock %}"
-    )
-    rows = [SimpleNamespace(id=n, name=f"Name {n}", country="KE", mean=n / 7, at=None) for n in range(50)]
-    view = {"lang": "en", "dir": "ltr", "user": PERSON, "areas": (), "path": "/", "env": "test", "banner": None,
-            "flash": None, "errors": {}, "csrf_field": ""}  # fmt: skip
-    assert _cost(lambda: template.render(rows=rows, **view), 50) < 1.6
