@@ -7,7 +7,8 @@ from decimal import Decimal
 # Spaces, apostrophes and the Arabic thousands separator group digits; marks of direction say nothing.
 _IGNORED = re.compile("[\\s'’\u066c\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUS = str.maketrans({"\u2212": "-", "\u066b": "."})
-_PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?|-?\.[0-9]{1,18}")
+# The smallest double in plain digits has 324 decimals and up to 16 more.
+_PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,340})?|-?\.[0-9]{1,340}")
 # Thousands, or lakhs and crores; the last group always has three digits.
 _GROUPED = {mark: re.compile(rf"-?[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{2,3}})*\{mark}[0-9]{{3}}") for mark in ",."}
 

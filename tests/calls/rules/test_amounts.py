@@ -41,7 +41,7 @@ from app.calls.rules.amounts import latin_digits, minor_units, parse_decimal
         ("۱۲۳۴", "1234"),
         ("१२३", "123"),
         ("\u200f12\u200e", "12"),
-        ("9" * 18 + "." + "9" * 18, "9" * 18 + "." + "9" * 18),
+        ("9" * 18 + "." + "9" * 340, "9" * 18 + "." + "9" * 340),
     ],
 )
 def test_reads(typed: str, read: str) -> None:
@@ -53,7 +53,7 @@ def test_reads(typed: str, read: str) -> None:
     [
         "", " ", "-", ".", ",", "abc", "12a", "1e5", "NaN", "Infinity", "--5", "5-", "1,2,3", "1,234,56", "1.2.3",
         "1.234.56", "1,23.456,7", "1234,567.8", "1,2345.6", "1.23,4.5", "1..5", "1,,5", "0x10", "½", "²", "+5",
-        "9" * 19, "1." + "9" * 19,
+        "9" * 19, "1." + "9" * 341,
     ],
 )  # fmt: skip
 def test_refuses(typed: str) -> None:

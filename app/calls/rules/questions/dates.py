@@ -58,6 +58,6 @@ class Date(QuestionType):
         return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
 
     def fields(self, answer: object) -> dict[str, list[str]]:
-        """year, month and day without leading zeros, as typed where they are no date."""
+        """year, month and day, the last two without leading zeros; as typed where they are no date."""
         year, month, day = [*str(answer).split("-", 2), "", ""][:3]
-        return {"year": [year.lstrip("0")], "month": [month.lstrip("0")], "day": [day.lstrip("0")]}
+        return {"year": [year], "month": [month.lstrip("0")], "day": [day.lstrip("0")]}
