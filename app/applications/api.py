@@ -74,6 +74,9 @@ def _save(work: Work, entry: Entry, answers: Mapping[str, Any]) -> None:
 def _detail(work: Work, request: Request, reference: str, *, status: int = 200) -> Json:
     entry = queries.get_by_reference(work, reference)
     _definition, answers, problems = queries.check_drafts(work, entry)
+    sent = queries.latest_submission(work, entry.id)
+    if sent is not None and not answers:
+        answers, problems = dict(sent.content["answers"]), []
     body = schemas.ApplicationDetail(
         id=entry.id,
         reference=entry.reference,

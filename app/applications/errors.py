@@ -31,6 +31,7 @@ class Incomplete(Refusal):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(count=len(problems))
         self.problems = problems
+        self.fields = {problem.question: problem.code for problem in problems}
 
 
 class FileRefused(Refusal):

@@ -28,6 +28,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     def __init__(self, **facts: str | int) -> None:
         super().__init__(self.code)
         self.facts: Mapping[str, str | int] = facts
+        self.fields: Mapping[str, str] = {}
 
     @property
     def reason(self) -> str:
@@ -85,4 +86,4 @@ class Invalid(Refusal):
 
     def __init__(self, **fields: str) -> None:
         super().__init__()
-        self.fields: Mapping[str, str] = fields
+        self.fields = fields

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kernel import i18n
-from app.kernel.errors import Invalid, Kind, NotFound, Refusal, SignInRequired, TooManyRequests
+from app.kernel.errors import Kind, NotFound, Refusal, SignInRequired, TooManyRequests
 from app.kernel.http import rendering
 from app.kernel.http.answers import Html, Json, redirect
 from app.kernel.http.state import site
@@ -69,7 +69,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     headers = {"retry-after": str(refusal.retry_after)} if isinstance(refusal, TooManyRequests) else {}
     if refusal.kind is Kind.SIGN_IN:
         headers["www-authenticate"] = 'Bearer realm="commonweal"'
-    extra = {"errors": dict(refusal.fields)} if isinstance(refusal, Invalid) else {}
+    extra = {"errors": dict(refusal.fields)} if refusal.fields else {}
     return await _say(request, Said(STATUS[refusal.kind], refusal.reason, refusal.facts, extra, headers))
 
 
