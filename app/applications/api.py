@@ -9,6 +9,7 @@ from app.applications import queries, schemas
 from app.applications.service import applications, drafts, submissions
 from app.applications.types import Entry
 from app.calls.rules import forms
+from app.kernel.errors import NotFound
 from app.kernel.http import api
 from app.kernel.http.answers import Json
 from app.kernel.http.deps import SignedReading, Writing
@@ -52,11 +53,16 @@ def change_application(work: Writing, request: Request, reference: str, body: sc
 def submit_application(work: Writing, reference: str) -> Json:
     """Send the application; until the deadline it may be sent again, and the last complete version counts."""
     sent = submissions.submit(work, queries.get_by_reference(work, reference).id)
-    return Json(
-        schemas.SubmissionOut(
-            reference=reference, number=sent.number, sha256=sent.sha256, submitted_at=sent.submitted_at
-        )
-    )
+    return Json(schemas.SubmissionOut.of(reference, sent))
+
+
+@router.get("/{reference}/submission", response_model=schemas.SubmissionOut, responses=api.PROBLEMS)
+def get_submission(work: SignedReading, request: Request, reference: str) -> Json:
+    """What was sent last, whole, so that its SHA-256 can be taken again."""
+    sent = queries.latest_submission(work, queries.get_by_reference(work, reference).id)
+    if sent is None:
+        raise NotFound
+    return api.one(request, schemas.SubmissionOut.of(reference, sent), api.tag(sent.id, sent.number))
 
 
 def _save(work: Work, entry: Entry, answers: Mapping[str, Any]) -> None:

@@ -30,10 +30,11 @@ class ApplicationSubmitted(Event):
 @listed
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ApplicationWithdrawn(Event):
-    """The team took its application back."""
+    """The team took its application back; `left` is the state it was in."""
 
     name: ClassVar[str] = "application.withdrawn"
     call_id: UUID
+    left: str
 
 
 @listed

@@ -116,6 +116,8 @@ def can_undo_withdrawal(actor: Principal, entry: Entry, now: datetime) -> Ruling
     """The lead, until the call closes."""
     if entry.state != State.WITHDRAWN:
         return deny("wrong_state")
+    if entry.cancelled_at is not None:
+        return deny("call_cancelled")
     if entry.closes_at is not None and now > entry.closes_at:
         return deny("deadline_passed")
     return _leads(actor, entry)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.applications.queries import ListRow
+from app.applications.queries import ListRow, SubmissionRow
 
 
 class ApplicationIn(BaseModel):
@@ -55,9 +55,16 @@ class ApplicationDetail(BaseModel):
 
 
 class SubmissionOut(BaseModel):
-    """A receipt: anyone can take the SHA-256 of the content's canonical JSON again."""
+    """A receipt with what was sent: `sha256` is of `content` in the JSON Canonicalization Scheme (RFC 8785)."""
 
     reference: str
     number: int
     sha256: str
     submitted_at: datetime
+    content: dict[str, Any]
+
+    @classmethod
+    def of(cls, reference: str, row: SubmissionRow) -> Self:
+        """From a submission of the application `reference`."""
+        kept = {name: getattr(row, name) for name in ("number", "sha256", "submitted_at")}
+        return cls(reference=reference, content=dict(row.content), **kept)

@@ -8,7 +8,7 @@ from app.applications import forms as words
 from app.applications import gateways, policy, queries
 from app.applications.errors import Incomplete
 from app.applications.pages.common import file_facts, own, router
-from app.applications.rules import readable
+from app.applications.rules import readable, receipts
 from app.applications.service import submissions
 from app.applications.types import Entry, Sight
 from app.calls.rules import forms
@@ -65,6 +65,17 @@ def application_receipt_pdf(work: SignedReading, request: Request, reference: st
         "cache-control": "private, no-store",
     }
     return Response(gateways.receipt_pdf(facts), media_type="application/pdf", headers=headers)
+
+
+@router.get("/applications/{reference}/receipt.json")
+def application_receipt_content(work: SignedReading, reference: str) -> Response:
+    """What was sent, byte for byte as its SHA-256 was taken: `sha256sum` of the file gives the receipt's."""
+    entry, submission = _sent(work, reference)
+    headers = {
+        "content-disposition": f'attachment; filename="{entry.reference}-submission-{submission.number}.json"',
+        "cache-control": "private, no-store",
+    }
+    return Response(receipts.canonical(submission.content), media_type="application/json", headers=headers)
 
 
 def _check_page(work: Work, entry: Entry, status: int = 200) -> Html:

@@ -1,9 +1,10 @@
 """The content of a submission as bytes anyone can make again, and their SHA-256.
 
 To recompute a receipt's hash: take the JSON object {"answers", "attachments", "call", "form_version",
-"stage"} of the exported submission, write it in the JSON Canonicalization Scheme (RFC 8785: members
+"stage"} that the API shows as the submission's content, write it in the JSON Canonicalization Scheme (RFC 8785: members
 sorted by UTF-16 code units, no insignificant space, shortest numbers, UTF-8), and take the SHA-256 of
 the bytes. Attachments are {"name", "question", "sha256", "size"}, sorted by question, name and hash.
+The receipt's page gives the file those bytes are, so that no program need be written.
 """
 
 import hashlib
