@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check setup setup-demo fmt assets mutate lock dist-clean
+.PHONY: help demo demo-reset test check setup setup-demo fmt assets mutate bench lock dist-clean
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -47,6 +47,9 @@ assets: setup ## Build static/ from assets/; what it builds is committed
 
 mutate: setup ## Change the rules on purpose; nine of ten changes must be noticed by a test
 	@$(BIN)/python tools/mutate.py $(ARGS)
+
+bench: setup ## Measure what pages cost at 2,000 and at 10,000 applications; rewrites docs/benchmarks.md
+	@$(BIN)/python -m tools.bench $(ARGS)
 
 lock: setup ## Pin every package again: make lock ARGS=--upgrade
 	@tools/lock $(ARGS)
