@@ -12,11 +12,9 @@ from app import wiring
 from app.kernel import logs, schema
 from app.kernel.db import Database, connect
 from app.kernel.files import Store
-from app.kernel.http import headers, health, problems, static, templating
+from app.kernel.http import bodies, headers, health, problems, static, templating
 from app.kernel.http.state import Site
 from app.kernel.settings import Settings
-
-MAX_BODY = 2 * 1024 * 1024
 
 
 def create_app(settings: Settings, *, database: Database | None = None, store: Store | None = None) -> FastAPI:
@@ -30,7 +28,11 @@ def create_app(settings: Settings, *, database: Database | None = None, store: S
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        middleware=[Middleware(headers.Guard, settings=settings), Middleware(static.Static, folder=templating.STATIC)],
+        middleware=[
+            Middleware(headers.Guard, settings=settings),
+            Middleware(static.Static, folder=templating.STATIC),
+            Middleware(bodies.Limit, settings=settings),
+        ],
     )
     app.state.site = Site(
         settings=settings,

@@ -89,13 +89,14 @@ PROBLEMS = {
     "not_an_email": i18n.N_("Enter an e-mail address, such as name@example.org"),
     "too_many_files": i18n.N_("Add at most %(max)s files: remove one first"),
     "empty_file": i18n.N_("Choose a file that is not empty"),
-    "file_too_large": i18n.N_("Choose a file of at most %(max)s bytes"),
+    "file_too_large": i18n.N_("Choose a file of at most %(max)s MB"),
     "wrong_file_type": i18n.N_("Choose a PDF, Word, OpenDocument, Excel, CSV, text, ZIP, PNG or JPEG file"),
     "no_file": i18n.N_("Choose a file first"),
     "unknown_question": i18n.N_("The form no longer asks this"),
 }
 
 
+_MEGABYTE = 1024 * 1024
 _ENDS = ("?", "؟", "？", ".", ":")
 
 
@@ -115,7 +116,10 @@ class Labelled:
 
 def word(problem: Problem) -> Lazy:
     """What is wrong, as a sentence that says what to do."""
-    return Lazy(PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"]), tuple(problem.parameters.items()))
+    parameters: dict[str, Any] = dict(problem.parameters)
+    if problem.code == "file_too_large":
+        parameters["max"] = i18n.number(round(int(parameters["max"]) / _MEGABYTE, 2))
+    return Lazy(PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"]), tuple(parameters.items()))
 
 
 def field_errors(questions: Sequence[forms.Question], problems: Sequence[Problem]) -> dict[str, Lazy]:

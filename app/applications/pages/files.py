@@ -115,7 +115,10 @@ def _refused(opening: Opener, reference: str, key: str, problem: Problem) -> Htm
         entry = own(work, reference)
         draft = queries.get_draft(work, entry, key)
         section = section_of(work, entry, key)
-        return section_page(work, entry, section, draft.answers, problems=[problem], version=draft.version, status=422)
+        status = 413 if problem.code == "file_too_large" else 422
+        return section_page(
+            work, entry, section, draft.answers, problems=[problem], version=draft.version, status=status
+        )
 
 
 def _readable_file(work: Work, reference: str, file_id: UUID) -> tuple[File, str]:

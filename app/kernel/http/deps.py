@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from app.kernel import work as works
+from app.kernel.http import bodies
 from app.kernel.http.state import Site, site
 from app.kernel.principals import Principal
 from app.kernel.work import Work
@@ -62,7 +63,7 @@ class Opener:
 def _declares(access: Access) -> Callable[[Request], Any]:
     async def slot(request: Request) -> Slot:
         if request.method not in SAFE and request.headers.get("content-type", "").startswith(FORM_TYPES):
-            await request.form(max_files=20, max_fields=2000)
+            await bodies.form(request)
         elif request.method not in SAFE and request.scope["path"].startswith("/api/"):
             return Slot(request, access, await request.body())
         return Slot(request, access)
@@ -72,7 +73,7 @@ def _declares(access: Access) -> Callable[[Request], Any]:
 
 
 async def _posted(request: Request) -> "Posted":
-    return Posted(await request.form(max_files=20, max_fields=2000))
+    return Posted(await bodies.form(request))
 
 
 class Posted:

@@ -50,7 +50,7 @@ SENTENCES = {
     "fault": _lazy("Something went wrong on our side. It has been recorded; nothing you saved is lost."),
 }
 _BY_STATUS = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
-_TEMPLATES = frozenset({403, 404, 409, 422, 429, 500})
+_TEMPLATES = frozenset({403, 404, 409, 413, 422, 429, 500})
 log = structlog.get_logger()
 
 
