@@ -17,6 +17,7 @@ EVENTS = {
     "call.published": _lazy("Call published"),
     "conflict.declared": _lazy("A reviewer declared a conflict"),
     "decision.confirmed": _lazy("Decision confirmed by a second person"),
+    "decision.held": _lazy("Decision not released: the application was no longer in review"),
     "decision.proposed": _lazy("Decision proposed"),
     "decision.released": _lazy("Decision released to the applicant"),
     "decision.withdrawn": _lazy("Proposed decision taken back"),

@@ -61,3 +61,9 @@ class AlreadyReleased(Refusal):
     """The applicant has the decision already."""
 
     code = "already_released"
+
+
+class NotInReview(Refusal):
+    """The application is in a state that a decision cannot end."""
+
+    code = "not_in_review"

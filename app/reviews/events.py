@@ -124,3 +124,12 @@ class DecisionReleased(DecisionEvent):
     """The applicant may read the decision."""
 
     name: ClassVar[str] = "decision.released"
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionHeld(DecisionEvent):
+    """A decision was due, but the application's state does not allow it; its date was taken off."""
+
+    name: ClassVar[str] = "decision.held"
+    state: str

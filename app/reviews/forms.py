@@ -19,6 +19,10 @@ SENTENCES = {
     "already_decided": _lazy("There is a decision on this application already. Take it back first."),
     "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
     "already_released": _lazy("The applicant has this decision already."),
+    "not_in_review": _lazy(
+        "Only an application in review, or on the waiting list, can be decided. Ask a reviewer to look at it first; "
+        "one that was withdrawn cannot be decided."
+    ),
     "not_the_manager": _lazy("Only managers of the programme may do this."),
     "not_the_reviewer": _lazy("This review belongs to somebody else."),
     "review_not_writable": _lazy("Accept the review, or open it again, before you write in it."),
@@ -36,6 +40,8 @@ NOTES = {
     "decision_proposed": _lazy("The decision is proposed. A second person confirms it."),
     "decision_confirmed": _lazy("The decision is confirmed."),
     "decision_released": _lazy("The decision is released to the applicant."),
+    "decisions_released": _lazy("The decisions are released to their applicants."),
+    "some_decisions_held": _lazy("Released, but for those that could not take effect: they are listed below."),
     "decision_withdrawn": _lazy("The proposed decision is taken back."),
 }
 CONSTITUENCIES = {

@@ -6,6 +6,5 @@ from app.reviews.service import decisions
 
 
 def release_due(work: Work) -> None:
-    """Release confirmed decisions whose date has come."""
-    for decision_id in queries.due_decisions(work):
-        decisions.release(work, decision_id)
+    """Release confirmed decisions whose date has come; one that cannot take effect stops no other."""
+    decisions.release_many(work, queries.due_decisions(work))

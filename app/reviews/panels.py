@@ -9,11 +9,12 @@ from app.reviews import forms, queries
 
 
 def call_links(_work: Work, _call_id: UUID, slug: str) -> list[tuple[Lazy, str, int | None]]:
-    """(label, address, count) of a call's panel, assignments and deliberation."""
+    """(label, address, count) of a call's panel, assignments, deliberation and releases."""
     return [
         (_lazy("Panel"), f"/manage/calls/{slug}/panel", None),
         (_lazy("Assign reviewers"), f"/manage/calls/{slug}/assign", None),
         (_lazy("Deliberation and decisions"), f"/manage/calls/{slug}/deliberation", None),
+        (_lazy("Release decisions"), f"/manage/calls/{slug}/release", None),
     ]
 
 

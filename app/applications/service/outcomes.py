@@ -1,5 +1,6 @@
 """What a panel and a decision do to an application's state."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,17 +22,31 @@ def take_in_review(work: Work, ruling: Ruling, application_id: UUID) -> None:
         application.changed_at = work.now
 
 
-def settle(work: Work, ruling: Ruling, application_id: UUID, state: State) -> None:
-    """A released decision takes effect; raises WrongState where the state does not allow it."""
+def check(work: Work, ruling: Ruling, application_id: UUID, state: State) -> None:
+    """Raise WrongState unless a decision could now lead to `state`; the application stays locked."""
     authorize(ruling)
-    application = _locked(work, application_id)
-    application.state = states.move(State(application.state), state)
-    application.changed_at = work.now
-    application.version += 1
+    states.move(State(_locked(work, application_id).state), state)
+
+
+def settle(work: Work, ruling: Ruling, wanted: Mapping[UUID, State]) -> dict[UUID, State]:
+    """Released decisions take effect: application → state. Returns those left as they were, with their state."""
+    authorize(ruling)
+    statement = select(Application).where(Application.id.in_(wanted)).order_by(Application.id)
+    left: dict[UUID, State] = {}
+    for application in work.session.scalars(statement.with_for_update().execution_options(populate_existing=True)):
+        state = State(application.state)
+        if not states.can_move(state, wanted[application.id]):
+            left[application.id] = state
+            continue
+        application.state = wanted[application.id]
+        application.changed_at = work.now
+        application.version += 1
+    return left
 
 
 def _locked(work: Work, application_id: UUID) -> Application:
-    found = work.session.scalar(select(Application).where(Application.id == application_id).with_for_update())
+    statement = select(Application).where(Application.id == application_id).with_for_update()
+    found = work.session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

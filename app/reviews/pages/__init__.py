@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from app.reviews.pages import deciding, panels, reviewing
+from app.reviews.pages import deciding, panels, releasing, reviewing
 
-ROUTERS: tuple[APIRouter, ...] = (reviewing.router, panels.router, deciding.router)
+ROUTERS: tuple[APIRouter, ...] = (reviewing.router, panels.router, deciding.router, releasing.router)

@@ -1,18 +1,28 @@
 """Deciding: propose, a second pair of eyes, release, and taking back before release."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from app.applications.errors import WrongState
 from app.applications.service import outcomes
 from app.applications.types import State
 from app.kernel.access import authorize
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.reviews import policy, queries
-from app.reviews.errors import AlreadyDecided, AlreadyReleased, NotConfirmed
-from app.reviews.events import DecisionConfirmed, DecisionEvent, DecisionProposed, DecisionReleased, DecisionWithdrawn
+from app.reviews.errors import AlreadyDecided, AlreadyReleased, NotConfirmed, NotInReview
+from app.reviews.events import (
+    DecisionConfirmed,
+    DecisionEvent,
+    DecisionHeld,
+    DecisionProposed,
+    DecisionReleased,
+    DecisionWithdrawn,
+)
 from app.reviews.models import Decision
+from app.reviews.queries import releases
 from app.reviews.types import Outcome
 
 Told = TypeVar("Told", bound=DecisionEvent)
@@ -29,9 +39,17 @@ def propose(
     conditions: str,
     evidence: dict[str, Any],
 ) -> UUID:
-    """Propose an outcome with its reason and the evidence it rests on; raises AlreadyDecided."""
+    """Propose an outcome with its reason and the evidence it rests on; raises AlreadyDecided, NotInReview."""
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
-    authorize(policy.can_run_panel(work.actor, programme_id))
+    ruling = policy.can_run_panel(work.actor, programme_id)
+    authorize(ruling)
+    if queries.find_decision(work, application_id) is not None:
+        raise AlreadyDecided
+    try:
+        outcomes.check(work, ruling, application_id, STATE[outcome])
+    except WrongState:
+        raise NotInReview from None
+    # Whoever proposed while this one waited for the application has been first.
     if queries.find_decision(work, application_id) is not None:
         raise AlreadyDecided
     decision = Decision(
@@ -69,7 +87,10 @@ def confirm(work: Work, decision_id: UUID, release_at: datetime) -> None:
 
 
 def release(work: Work, decision_id: UUID) -> None:
-    """Let the applicant read the decision, and make it take effect; repeating it changes nothing."""
+    """Let the applicant read the decision, and make it take effect; repeating it changes nothing.
+
+    Raises NotConfirmed, and NotInReview where the application has left review since, by withdrawal say.
+    """
     decision, programme_id = queries.get_decision(work, decision_id)
     ruling = policy.can_run_panel(work.actor, programme_id)
     authorize(ruling)
@@ -77,9 +98,42 @@ def release(work: Work, decision_id: UUID) -> None:
         return
     if decision.confirmed_at is None:
         raise NotConfirmed
+    if outcomes.settle(work, ruling, {decision.application_id: STATE[Outcome(decision.outcome)]}):
+        raise NotInReview
     decision.released_at = work.now
-    outcomes.settle(work, ruling, decision.application_id, STATE[Outcome(decision.outcome)])
     work.emit(_told(DecisionReleased, decision))
+
+
+def release_many(work: Work, decision_ids: Collection[UUID]) -> list[UUID]:
+    """Release those that are confirmed, in one act; returns the decisions that could not take effect.
+
+    Such a one keeps its place but loses its date, so that nothing waits for it; the log says why.
+    """
+    held: list[UUID] = []
+    for programme_id, decisions in releases.lock_waiting(work, decision_ids).items():
+        ruling = policy.can_run_panel(work.actor, programme_id)
+        authorize(ruling)
+        wanted = {decision.application_id: STATE[Outcome(decision.outcome)] for decision in decisions}
+        left = outcomes.settle(work, ruling, wanted)
+        released = [decision for decision in decisions if decision.application_id not in left]
+        for decision in released:
+            decision.released_at = work.now
+        work.emit_all([_told(DecisionReleased, decision) for decision in released])
+        held += [_hold(work, one, left[one.application_id]) for one in decisions if one.application_id in left]
+    return held
+
+
+def _hold(work: Work, decision: Decision, state: State) -> UUID:
+    decision.release_at = None
+    held = DecisionHeld(
+        subject_id=decision.id,
+        application_id=decision.application_id,
+        decision_id=decision.id,
+        outcome=decision.outcome,
+        state=state,
+    )
+    work.emit(held)
+    return decision.id
 
 
 def withdraw(work: Work, decision_id: UUID) -> None:
