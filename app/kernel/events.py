@@ -1,5 +1,6 @@
 """News goes up: an event is written with the change it tells of, and delivered later."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -41,9 +42,8 @@ class Event:
     @classmethod
     def read(cls, facts: Mapping[str, Any]) -> Self:
         """The event again from `facts`; facts this version does not know are passed over."""
-        hints = get_type_hints(cls)
-        known = {field.name for field in fields(cls)}
-        return cls(**{key: _typed(hints[key], value) for key, value in facts.items() if key in known})
+        kinds = _kinds(cls)  # type: ignore[arg-type]  # mypy takes a class for its instances
+        return cls(**{key: _typed(kinds[key], value) for key, value in facts.items() if key in kinds})
 
 
 def listed(cls: type[Event]) -> type[Event]:
@@ -59,10 +59,16 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _typed(hint: Any, value: Any) -> Any:
+@functools.cache
+def _kinds(cls: type[Event]) -> dict[str, tuple[Any, ...]]:
+    """The types each field may have; looked up once, because it is slow."""
+    hints = get_type_hints(cls)
+    return {field.name: getattr(hints[field.name], "__args__", (hints[field.name],)) for field in fields(cls)}
+
+
+def _typed(kinds: tuple[Any, ...], value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    kinds = getattr(hint, "__args__", (hint,))
     if UUID in kinds:
         return UUID(value)
     return datetime.fromisoformat(value) if datetime in kinds else value

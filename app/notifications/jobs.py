@@ -1,6 +1,7 @@
 """News of others becomes notices and letters; letters that are due are sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -10,7 +11,7 @@ from app.identity.events import SignInLinkRequested
 from app.kernel import mail as mails_out
 from app.kernel import work as works
 from app.kernel.db import Database
-from app.kernel.delivery import Subscriber
+from app.kernel.delivery import Subscriber, Together
 from app.kernel.mail import MailError
 from app.kernel.principals import System
 from app.kernel.settings import Settings
@@ -30,49 +31,60 @@ def on_sign_in_link_requested(work: Work, event: SignInLinkRequested, event_id: 
     to = queries.find_addressee_of_link(work, event.link_id)
     if to is not None:
         letter = Letter.CONFIRM_EMAIL if to.purpose == Purpose.CONFIRM_EMAIL else Letter.SIGN_IN_LINK
-        news.write(work, event_id, [to], letter, {"link_id": event.link_id})
+        news.write(work, [(event_id, to, {"link_id": event.link_id})], letter)
 
 
 def on_member_invited(work: Work, event: MemberInvited, event_id: UUID) -> None:
     """The invitation goes to the address that was typed."""
     to = queries.find_invited_to_team(work, event.invitation_id)
     if to is not None:
-        news.write(work, event_id, [to], Letter.MEMBER_INVITED, {"invitation_id": event.invitation_id})
+        news.write(work, [(event_id, to, {"invitation_id": event.invitation_id})], Letter.MEMBER_INVITED)
 
 
-def on_application_submitted(work: Work, event: ApplicationSubmitted, event_id: UUID) -> None:
-    """The team gets its receipt."""
-    team = queries.find_team(work, event.subject_id)
-    news.tell(work, event_id, team, code="application_submitted", path="/applications/{reference}")
-    news.write(work, event_id, team, Letter.APPLICATION_SUBMITTED, {"submission_id": event.submission_id})
+def on_applications_submitted(work: Work, events: Sequence[tuple[ApplicationSubmitted, UUID]]) -> None:
+    """Each team gets its receipt."""
+    teams = queries.find_teams(work, [event.subject_id for event, _ in events])
+    heard = [(event, event_id, person) for event, event_id in events for person in teams[event.subject_id]]
+    told = [(event_id, person) for _, event_id, person in heard]
+    news.tell(work, told, code="application_submitted", path="/applications/{reference}")
+    owed = [(event_id, person, {"submission_id": event.submission_id}) for event, event_id, person in heard]
+    news.write(work, owed, Letter.APPLICATION_SUBMITTED)
 
 
-def on_review_assigned(work: Work, event: ReviewAssigned, event_id: UUID) -> None:
-    """The reviewer is asked."""
-    reviewer = queries.find_reviewer(work, event.review_id)
-    news.tell(work, event_id, reviewer, code="review_assigned", path=f"/reviews/{event.review_id}")
-    news.write(work, event_id, reviewer, Letter.REVIEW_ASSIGNED, {"review_id": event.review_id})
+def on_reviews_assigned(work: Work, events: Sequence[tuple[ReviewAssigned, UUID]]) -> None:
+    """Each reviewer is asked."""
+    reviewers = queries.find_reviewers(work, [event.review_id for event, _ in events])
+    heard = [(event, event_id, person) for event, event_id in events for person in reviewers[event.review_id]]
+    told = [(event_id, replace(person, facts={"review": str(event.review_id)})) for event, event_id, person in heard]
+    news.tell(work, told, code="review_assigned", path="/reviews/{review}")
+    owed = [(event_id, person, {"review_id": event.review_id}) for event, event_id, person in heard]
+    news.write(work, owed, Letter.REVIEW_ASSIGNED)
 
 
-def on_decision_released(work: Work, event: DecisionReleased, event_id: UUID) -> None:
-    """The team may read the decision."""
-    team = queries.find_team(work, event.application_id)
-    news.tell(work, event_id, team, code="decision_released", path="/applications/{reference}")
-    news.write(work, event_id, team, Letter.DECISION_RELEASED, {"decision_id": event.decision_id})
+def on_decisions_released(work: Work, events: Sequence[tuple[DecisionReleased, UUID]]) -> None:
+    """Each team may read its decision."""
+    teams = queries.find_teams(work, [event.application_id for event, _ in events])
+    heard = [(event, event_id, person) for event, event_id in events for person in teams[event.application_id]]
+    told = [(event_id, person) for _, event_id, person in heard]
+    news.tell(work, told, code="decision_released", path="/applications/{reference}")
+    owed = [(event_id, person, {"decision_id": event.decision_id}) for event, event_id, person in heard]
+    news.write(work, owed, Letter.DECISION_RELEASED)
 
 
-def on_space_opened(work: Work, event: SpaceOpened, event_id: UUID) -> None:
-    """The team finds its space."""
-    members = queries.find_space_members(work, event.subject_id)
-    news.tell(work, event_id, members, code="space_opened", path="/spaces/{slug}")
-    news.write(work, event_id, members, Letter.SPACE_OPENED, {"space_id": event.subject_id})
+def on_spaces_opened(work: Work, events: Sequence[tuple[SpaceOpened, UUID]]) -> None:
+    """Each team finds its space."""
+    members = queries.find_space_members(work, [event.subject_id for event, _ in events])
+    heard = [(event, event_id, person) for event, event_id in events for person in members[event.subject_id]]
+    news.tell(work, [(event_id, person) for _, event_id, person in heard], code="space_opened", path="/spaces/{slug}")
+    owed = [(event_id, person, {"space_id": event.subject_id}) for event, event_id, person in heard]
+    news.write(work, owed, Letter.SPACE_OPENED)
 
 
 def on_space_member_invited(work: Work, event: SpaceMemberInvited, event_id: UUID) -> None:
     """The invitation goes to the address that was typed."""
     to = queries.find_invited_to_space(work, event.invitation_id)
     if to is not None:
-        news.write(work, event_id, [to], Letter.SPACE_MEMBER_INVITED, {"invitation_id": event.invitation_id})
+        news.write(work, [(event_id, to, {"invitation_id": event.invitation_id})], Letter.SPACE_MEMBER_INVITED)
 
 
 SUBSCRIBER = Subscriber(
@@ -80,10 +92,10 @@ SUBSCRIBER = Subscriber(
     {
         SignInLinkRequested: on_sign_in_link_requested,
         MemberInvited: on_member_invited,
-        ApplicationSubmitted: on_application_submitted,
-        ReviewAssigned: on_review_assigned,
-        DecisionReleased: on_decision_released,
-        SpaceOpened: on_space_opened,
+        ApplicationSubmitted: Together(on_applications_submitted),
+        ReviewAssigned: Together(on_reviews_assigned),
+        DecisionReleased: Together(on_decisions_released),
+        SpaceOpened: Together(on_spaces_opened),
         SpaceMemberInvited: on_space_member_invited,
     },
     skips_backdated=True,

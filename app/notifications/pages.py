@@ -20,7 +20,7 @@ def notice_list(work: SignedReading, request: Request) -> Html:
     """What is new for the person, newest first."""
     found = queries.list_mine(work, request.query_params.get("after"))
     rows = [(row, forms.worded(row.code, dict(row.facts))) for row in found.rows]
-    return answers.page("notifications/notice_list.html", rows=rows, next=found.next, unread=queries.count_unread(work))
+    return answers.page("notifications/notice_list.html", rows=rows, next=found.next, unread=queries.unread(work))
 
 
 @router.post("/notices/read")

@@ -1,6 +1,6 @@
 """Events reach every subscriber in order and at least once, whatever fails between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -131,6 +131,59 @@ def test_a_failing_event_waits_with_its_subject_and_the_others_go_on(live, noted
         assert delivery.is_waiting(session, ["ear"]) is True
     delivery.drain(live, [ear.subscriber])
     assert ear.heard == [3, 1, 2, 4]
+    with live.reading() as session:
+        assert delivery.list_parked(session) == []
+
+
+class Crowd(Ear):
+    """The same, told of many events at once; remembers what each call was about, failed ones too."""
+
+    def __init__(self, kind: type[Event]) -> None:
+        super().__init__(kind)
+        self.calls: list[list[int]] = []
+        self.subscriber = delivery.Subscriber("crowd", {kind: delivery.Together(self.on_many)})
+
+    def on_many(self, work: works.Work, events: Sequence[tuple[Event, UUID]]) -> None:
+        self.calls.append([event.number for event, _ in events])
+        for event, event_id in events:
+            self.on_noted(work, event, event_id)
+
+
+def test_a_run_of_events_is_given_in_one_call(live, noted):
+    crowd = Crowd(noted)
+    emit(live, noted, *range(5))
+    delivery.drain(live, [crowd.subscriber])
+    assert crowd.calls == [[0, 1, 2, 3, 4]]
+
+
+def test_one_failing_event_is_found_in_a_few_calls_and_the_rest_is_taken(live, noted):
+    crowd = Crowd(noted)
+    crowd.fails = {333}
+    emit(live, noted, *range(500))
+    delivery.drain(live, [crowd.subscriber])
+    taken = [numbers for numbers in crowd.calls if 333 not in numbers]
+    assert sorted(number for numbers in taken for number in numbers) == [n for n in range(500) if n != 333]
+    assert len(crowd.calls) < 40
+    with live.reading() as session:
+        assert [(entry.attempts, entry.error) for entry in delivery.list_parked(session)] == [(1, "LookupError")]
+
+
+def test_what_waited_behind_a_mended_event_is_taken_with_it(live, noted):
+    crowd, subject = Crowd(noted), new_id()
+    crowd.fails = {0, 50}
+    emit(live, noted, *range(100), subject=subject)
+    delivery.drain(live, [crowd.subscriber])
+    crowd.fails = {50}
+    crowd.calls.clear()
+    due_now(live)
+    delivery.drain(live, [crowd.subscriber])
+    with live.reading() as session:
+        assert len(delivery.list_parked(session)) == 50
+        assert delivery.is_waiting(session, ["crowd"]) is False
+    assert len(crowd.calls) < 40
+    crowd.fails = set()
+    due_now(live)
+    delivery.drain(live, [crowd.subscriber])
     with live.reading() as session:
         assert delivery.list_parked(session) == []
 

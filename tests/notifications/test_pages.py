@@ -31,14 +31,15 @@ def people(database):
         work.session.add_all(rows)
         work.session.flush()
         for reference in ("PIA-2026-0001", "PIA-2026-0002"):
-            told = [Recipient(row.id, None, "en", {"reference": reference}) for row in rows]
-            news.tell(work, new_id(), told, code="decision_released", path="/applications/{reference}")
+            event_id = new_id()
+            told = [(event_id, Recipient(row.id, None, "en", {"reference": reference})) for row in rows]
+            news.tell(work, told, code="decision_released", path="/applications/{reference}")
     return [Person(row.id, name=row.name, session_id=new_id()) for row in rows]
 
 
 def unread(database, who):
     with works.reading(database, works.acting_as(who)) as work:
-        return queries.count_unread(work)
+        return queries.unread(work)
 
 
 def test_notices_are_listed_newest_first_in_the_readers_language(client_as, people):

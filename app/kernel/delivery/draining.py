@@ -1,9 +1,8 @@
 """The drain: batch by batch, one transaction each, the effects and the cursor together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,11 +12,9 @@ from app.kernel import work as works
 from app.kernel.db import Database
 from app.kernel.delivery import parking, reading
 from app.kernel.delivery.models import EventCursor
-from app.kernel.delivery.subscribers import Heard, Subscriber, give, give_together
+from app.kernel.delivery.subscribers import Heard, Subscriber, give
 from app.kernel.principals import System
 from app.kernel.work import Work
-
-TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,12 @@ def drain(database: Database, subscribers: Sequence[Subscriber], limits: Limits 
         return any(reading.is_behind(session, place) for place in places)
 
 
+def is_waiting(session: Session, names: Iterable[str]) -> bool:
+    """Whether any of the subscribers has events to hear, or parked ones whose time has come."""
+    places = reading.cursors(session, names)
+    return any(reading.is_behind(session, place) for place in set(places.values())) or parking.is_due(session, places)
+
+
 def _writing(database: Database) -> AbstractContextManager[Work]:
     return works.writing(database, works.acting_as(System("delivery")))
 
@@ -64,29 +67,11 @@ def _deliver_batch(database: Database, subscriber: Subscriber, limits: Limits) -
         position = reading.cursors(work.session, [subscriber.name])[subscriber.name]
         events = reading.next_events(work.session, position, limits.batch)
         if events:
-            _give_all(work, subscriber, [event for event in events if subscriber.wants(event)])
+            wanted = [event for event in events if subscriber.wants(event)]
+            blocked = parking.blocked_subjects(work.session, subscriber.name, [event.subject_id for event in wanted])
+            parking.park(work, subscriber.name, give(work, subscriber, wanted, blocked))
             _advance(work, subscriber.name, events[-1])
         return len(events) == limits.batch
-
-
-def _give_all(work: Work, subscriber: Subscriber, events: list[Heard]) -> None:
-    blocked = parking.blocked_subjects(work.session, subscriber.name, [event.subject_id for event in events])
-    for start in range(0, len(events), TOGETHER):
-        chunk = events[start : start + TOGETHER]
-        clear = not any(event.subject_id in blocked for event in chunk)
-        if not (clear and give_together(work, subscriber, chunk)):
-            _give_singly(work, subscriber, chunk, blocked)
-
-
-def _give_singly(work: Work, subscriber: Subscriber, events: list[Heard], blocked: set[UUID]) -> None:
-    for event in events:
-        if event.subject_id in blocked:
-            parking.park(work, subscriber.name, event, parking.BEHIND, attempts=0)
-            continue
-        error = give(work, subscriber, event)
-        if error is not None:
-            parking.park(work, subscriber.name, event, error, attempts=1)
-            blocked.add(event.subject_id)
 
 
 def _advance(work: Work, subscriber: str, last: Heard) -> None:

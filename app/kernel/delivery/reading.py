@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, text, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, exists, literal, select, text, tuple_
+from sqlalchemy.orm import Session
 
-from app.kernel.delivery.models import EventCursor, ParkedEvent
+from app.kernel.delivery.models import EventCursor
 from app.kernel.delivery.subscribers import Heard
 from app.kernel.events import EventRecord
 
@@ -46,20 +46,3 @@ def cursors(session: Session, names: Iterable[str]) -> dict[str, Position]:
 def is_behind(session: Session, position: Position) -> bool:
     """Whether committed events wait behind `position`, below the horizon or above it."""
     return bool(session.scalar(select(exists().where(after(position)))))
-
-
-def is_waiting(session: Session, names: Iterable[str]) -> bool:
-    """Whether any of the subscribers has events to hear, or parked ones whose time has come."""
-    places = set(cursors(session, names).values())
-    return any(is_behind(session, place) for place in places) or _has_due(session)
-
-
-def _has_due(session: Session) -> bool:
-    """Whether the first parked event of some subject is due; those behind it wait for it."""
-    earlier = aliased(ParkedEvent)
-    ahead = exists().where(
-        earlier.subscriber == ParkedEvent.subscriber,
-        earlier.subject_id == ParkedEvent.subject_id,
-        tuple_(earlier.transaction, earlier.event_id) < tuple_(ParkedEvent.transaction, ParkedEvent.event_id),
-    )
-    return bool(session.scalar(select(exists().where(ParkedEvent.next_try_at <= func.clock_timestamp(), ~ahead))))

@@ -1,6 +1,7 @@
-"""What a subscriber is, and how one event is given to it without harm to the others."""
+"""What a subscriber is, and how events are given to it so that one it fails on harms no other."""
 
 import functools
+import itertools
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from app.kernel.events import Event
 from app.kernel.work import Work
 
 Reaction = Callable[[Work, Any, UUID], None]
+Reactions = Callable[[Work, Sequence[tuple[Any, UUID]]], None]
 BACKDATED = timedelta(hours=1)
+PARTS = 16
 log = structlog.get_logger()
 
 
@@ -38,16 +41,23 @@ class Heard:
         return written - self.occurred_at > BACKDATED
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A reaction `on_x(work, [(event, event_id), …])` to a run of events of one class, for what bulk acts tell."""
+
+    react: Reactions
+
+
 @dataclass(frozen=True)
 class Subscriber:
-    """Who hears what: a function `on_x(work, event, event_id)` for each event class.
+    """Who hears what: a function `on_x(work, event, event_id)` for each event class, or one for a run of them.
 
     A reaction may be called again for the same event, so its effects carry the event's id as a
     unique key. One that `skips_backdated` is not told of history that a loader writes.
     """
 
     name: str
-    reactions: Mapping[type[Event], Reaction]
+    reactions: Mapping[type[Event], Reaction | Together]
     skips_backdated: bool = False
 
     def wants(self, heard: Heard) -> bool:
@@ -55,43 +65,70 @@ class Subscriber:
         return heard.name in self.by_name and not (self.skips_backdated and heard.backdated)
 
     @functools.cached_property
-    def by_name(self) -> dict[str, tuple[type[Event], Reaction]]:
-        """The reactions by the name of their event."""
-        return {kind.name: (kind, reaction) for kind, reaction in self.reactions.items()}
+    def by_name(self) -> dict[str, tuple[type[Event], Reactions]]:
+        """The reactions by the name of their event, each as one to a run of events."""
+        return {kind.name: (kind, _to_a_run(reaction)) for kind, reaction in self.reactions.items()}
 
 
-def give(work: Work, subscriber: Subscriber, heard: Heard) -> str | None:
-    """Let the subscriber react inside a savepoint; what went wrong, or None.
+def _to_a_run(reaction: Reaction | Together) -> Reactions:
+    if isinstance(reaction, Together):
+        return reaction.react
 
-    The answer names the kind of error and no more: its text could quote people's data. A lost
-    connection is raised, because then nothing of the batch stands.
+    def react(work: Work, events: Sequence[tuple[Any, UUID]]) -> None:
+        for event, event_id in events:
+            reaction(work, event, event_id)
+
+    return react
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """An event the subscriber did not take; `error` is empty when it was not tried because an earlier one failed."""
+
+    event: Heard
+    error: str
+
+
+def give(work: Work, subscriber: Subscriber, events: Sequence[Heard], blocked: set[UUID]) -> list[Untaken]:
+    """Let the subscriber react to the events in their order; returns those it did not take.
+
+    Whole if it can be, in one savepoint; else in PARTS, each likewise, down to the event that fails.
+    Events of subjects in `blocked` are not tried; the subject of one that fails is added there.
+    A lost connection is raised, because then nothing of the transaction stands.
     """
-    kind, reaction = subscriber.by_name[heard.name]
+    untaken = [Untaken(event, "") for event in events if event.subject_id in blocked]
+    clear = [event for event in events if event.subject_id not in blocked]
+    error = _try(work, subscriber, clear)
+    if error is None:
+        return untaken
+    if len(clear) == 1:
+        said, where = _said(error)
+        log.warning("event_parked", event_id=str(clear[0].id), error=said, at=where)
+        blocked.add(clear[0].subject_id)
+        return [*untaken, Untaken(clear[0], said)]
+    size = -(-len(clear) // PARTS)
+    for start in range(0, len(clear), size):
+        untaken += give(work, subscriber, clear[start : start + size], blocked)
+    return untaken
+
+
+def _try(work: Work, subscriber: Subscriber, events: Sequence[Heard]) -> Exception | None:
+    if not events:
+        return None
     try:
         with work.session.begin_nested():
-            reaction(work, kind.read(heard.facts), heard.id)
+            for name, run in itertools.groupby(events, lambda heard: heard.name):
+                kind, react = subscriber.by_name[name]
+                react(work, [(kind.read(heard.facts), heard.id) for heard in run])
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
-        said = type(error).__name__ + (f": {error.reason}" if isinstance(error, Refusal) else "")
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        log.warning("event_parked", event_id=str(heard.id), error=said, at=f"{where.filename}:{where.lineno}")
-        return said
+        return error
     return None
 
 
-def give_together(work: Work, subscriber: Subscriber, events: Sequence[Heard]) -> bool:
-    """Let the subscriber react to all of them inside one savepoint: a third of the round trips.
-
-    Returns whether it took them; if not, nothing of it stands, and they are to be given one by one.
-    """
-    try:
-        with work.session.begin_nested():
-            for heard in events:
-                kind, reaction = subscriber.by_name[heard.name]
-                reaction(work, kind.read(heard.facts), heard.id)
-    except Exception as error:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise
-        return False
-    return True
+def _said(error: Exception) -> tuple[str, str]:
+    """The kind of error and where it arose, and no more: its text could quote people's data."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    said = type(error).__name__ + (f": {error.reason}" if isinstance(error, Refusal) else "")
+    return said, f"{where.filename}:{where.lineno}"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import paging
 from app.kernel.errors import Invalid
+from app.kernel.principals import Person
 from app.kernel.work import Work
 from app.notifications import policy
 from app.notifications.models import Mail, Notice
@@ -37,8 +38,10 @@ def _id(cursor: str) -> UUID:
         raise Invalid(cursor="not_a_cursor") from None
 
 
-def count_unread(work: Work) -> int:
-    """How many notices the actor has not read yet: for the header."""
+def unread(work: Work) -> int:
+    """How many notices the actor has not read yet: for the header of every page. Nobody signed in has none."""
+    if not isinstance(work.actor, Person):
+        return 0
     query = select(func.count()).where(policy.visible_to(work.actor), Notice.read_at.is_(None))
     return work.session.scalar(query) or 0
 

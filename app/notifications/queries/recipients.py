@@ -1,5 +1,7 @@
 """Whom an event concerns: people by their confirmed addresses, or an address that was invited."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,41 +25,48 @@ def _confirmed() -> ColumnElement[str | None]:
     return case((Person.email_confirmed_at.is_not(None), Person.email))
 
 
-def find_team(work: Work, application_id: UUID) -> list[Recipient]:
-    """The people of an application's team; `facts` has its reference."""
+def find_teams(work: Work, application_ids: Iterable[UUID]) -> dict[UUID, list[Recipient]]:
+    """The people of each application's team; `facts` has its reference."""
     query = (
-        select(Person.id, _confirmed(), _LANGUAGE, Application.reference)
-        .join(Member, Member.person_id == Person.id)
-        .join(Application, Application.id == Member.application_id)
-        .where(Application.id == application_id, application_policy.visible_to(work.actor))
+        select(Application.id, Person.id, _confirmed(), _LANGUAGE, Application.reference)
+        .join(Member, Member.application_id == Application.id)
+        .join(Person, Person.id == Member.person_id)
+        .where(Application.id.in_(set(application_ids)), application_policy.visible_to(work.actor))
         .order_by(Person.id)
     )
-    rows = work.session.execute(query)
-    return [Recipient(person, email, locale, {"reference": reference}) for person, email, locale, reference in rows]
+    found: dict[UUID, list[Recipient]] = defaultdict(list)
+    for application_id, person, email, locale, reference in work.session.execute(query):
+        found[application_id].append(Recipient(person, email, locale, {"reference": reference}))
+    return found
 
 
-def find_reviewer(work: Work, review_id: UUID) -> list[Recipient]:
-    """The person a review was asked of; nobody for the reviewers of an imported record."""
+def find_reviewers(work: Work, review_ids: Iterable[UUID]) -> dict[UUID, list[Recipient]]:
+    """The person each review was asked of; nobody for the reviewers of an imported record."""
     query = (
-        select(Person.id, _confirmed(), _LANGUAGE)
-        .join(Panellist, Panellist.person_id == Person.id)
-        .join(Review, Review.panellist_id == Panellist.id)
-        .where(Review.id == review_id, review_policy.visible_to(work.actor))
+        select(Review.id, Person.id, _confirmed(), _LANGUAGE)
+        .join(Panellist, Review.panellist_id == Panellist.id)
+        .join(Person, Panellist.person_id == Person.id)
+        .where(Review.id.in_(set(review_ids)), review_policy.visible_to(work.actor))
     )
-    return [Recipient(person, email, locale) for person, email, locale in work.session.execute(query)]
+    found: dict[UUID, list[Recipient]] = defaultdict(list)
+    for review_id, person, email, locale in work.session.execute(query):
+        found[review_id].append(Recipient(person, email, locale))
+    return found
 
 
-def find_space_members(work: Work, space_id: UUID) -> list[Recipient]:
-    """The people in a space; `facts` has its slug."""
+def find_space_members(work: Work, space_ids: Iterable[UUID]) -> dict[UUID, list[Recipient]]:
+    """The people in each space; `facts` has its slug."""
     query = (
-        select(Person.id, _confirmed(), _LANGUAGE, Space.slug)
-        .join(SpaceMember, SpaceMember.person_id == Person.id)
-        .join(Space, Space.id == SpaceMember.space_id)
-        .where(Space.id == space_id, space_policy.visible_to(work.actor))
+        select(Space.id, Person.id, _confirmed(), _LANGUAGE, Space.slug)
+        .join(SpaceMember, SpaceMember.space_id == Space.id)
+        .join(Person, Person.id == SpaceMember.person_id)
+        .where(Space.id.in_(set(space_ids)), space_policy.visible_to(work.actor))
         .order_by(Person.id)
     )
-    rows = work.session.execute(query)
-    return [Recipient(person, email, locale, {"slug": slug}) for person, email, locale, slug in rows]
+    found: dict[UUID, list[Recipient]] = defaultdict(list)
+    for space_id, person, email, locale, slug in work.session.execute(query):
+        found[space_id].append(Recipient(person, email, locale, {"slug": slug}))
+    return found
 
 
 def find_addressee_of_link(work: Work, link_id: UUID) -> Addressee | None:

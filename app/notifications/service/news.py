@@ -1,6 +1,6 @@
 """Writing down whom an event owes a notice or a letter: once, however often the event is heard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import cast
 from uuid import UUID
 
@@ -21,8 +21,8 @@ _ADD_MAIL = insert(cast("Table", Mail.__table__)).on_conflict_do_nothing()
 _WOKEN = "notifications: the sender is woken"
 
 
-def tell(work: Work, event_id: UUID, people: Sequence[Recipient], *, code: str, path: str) -> None:
-    """Put a notice before each person; `path` may hold `{names}` of the recipient's facts."""
+def tell(work: Work, told: Iterable[tuple[UUID, Recipient]], *, code: str, path: str) -> None:
+    """Put a notice of an event before each person; `path` may hold `{names}` of the recipient's facts."""
     authorize(policy.can_notify(work.actor))
     rows = [
         {
@@ -34,16 +34,14 @@ def tell(work: Work, event_id: UUID, people: Sequence[Recipient], *, code: str, 
             "path": path.format(**person.facts),
             "created_at": work.now,
         }
-        for person in people
+        for event_id, person in told
     ]
     if rows:
         work.session.execute(_ADD_NOTICE, rows)
 
 
-def write(
-    work: Work, event_id: UUID, people: Sequence[Recipient | Addressee], letter: Letter, facts: Mapping[str, UUID]
-) -> None:
-    """Owe a letter to everybody who has an address; `facts` are the ids its words are found by."""
+def write(work: Work, owed: Iterable[tuple[UUID, Recipient | Addressee, Mapping[str, UUID]]], letter: Letter) -> None:
+    """Owe a letter about an event to everybody who has an address, with the ids its words are found by."""
     authorize(policy.can_notify(work.actor))
     rows = [
         {
@@ -57,7 +55,7 @@ def write(
             "attempts": 0,
             "next_try_at": work.now,
         }
-        for person in people
+        for event_id, person, facts in owed
         if person.email
     ]
     if rows:

@@ -78,6 +78,10 @@ def test_countries_are_in_dictionary_order_and_have_no_groupings():
         assert [name for _, name in i18n.countries()][:2] == ["Afghanistan", "Afrique du Sud"]
 
 
+def test_a_country_is_named_by_either_of_its_codes():
+    assert (i18n.country("SN"), i18n.country("SEN"), i18n.country("fra")) == ("Senegal", "Senegal", "France")
+
+
 def test_an_unknown_country_is_shown_as_it_is():
     assert (i18n.country("ci"), i18n.country("XKX"), i18n.country(None)) == ("Côte d’Ivoire", "XKX", "")
 
