@@ -6,17 +6,20 @@ day, amounts.
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
+from babel.core import get_global
 
 from app.kernel.i18n import languages
 from app.kernel.i18n.messages import gettext, ngettext
 from app.kernel.text import sort_key
 
+_ALIASES: Mapping[str, list[str]] = get_global("territory_aliases")
 # Babel lists these beside the countries of ISO 3166-1: groupings, reservations and placeholders.
 _NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 
@@ -166,7 +169,9 @@ def countries() -> tuple[tuple[str, str], ...]:
 
 
 def country(code: str | None) -> str:
-    """The name of a country by its alpha-2 code; an unknown code is shown as it is."""
+    """The name of a country by its alpha-2 or alpha-3 code; an unknown code is shown as it is."""
     if not code:
         return ""
-    return str(_babel(languages.current()).territories.get(code.upper(), code))
+    # CLDR lists alpha-3 codes among the other names of a territory.
+    short = _ALIASES.get(code.upper(), [code.upper()])[0]
+    return str(_babel(languages.current()).territories.get(short, code))
