@@ -6,15 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from app.kernel.errors import Refusal
-from app.kernel.postgres import Addresses, PostgresError, running
-from app.kernel.settings import Env, Settings
+if TYPE_CHECKING:
+    from app.kernel.postgres import Addresses
+    from app.kernel.settings import Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 PROBLEM, USAGE = 1, 2
@@ -41,6 +39,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     import uvicorn  # noqa: PLC0415 - each command loads only what it needs
 
     from app.kernel import schema  # noqa: PLC0415 - as above
+    from app.kernel.settings import Env  # noqa: PLC0415 - as above
 
     settings = _settings()
     with _database(settings) as found:
@@ -129,18 +128,20 @@ def doctor() -> None:
 def demo(port: int = 8000) -> None:
     """Start everything with demo data on this machine; Ctrl-C ends it, the data stay."""
     _only_for_demo()
+    from app.demo import runner  # noqa: PLC0415 - each command loads only what it needs
+
     try:
-        from app.demo import runner  # noqa: PLC0415 - the demo's packages are not installed everywhere
+        code = runner.run(_data(), port)
     except ModuleNotFoundError as error:
         _stop(f"The demo needs the package {error.name}: install requirements/demo.txt.")
-    raise typer.Exit(runner.run(_data(), port))
+    raise typer.Exit(code)
 
 
 @cli.command("demo-reset")
 def demo_reset() -> None:
     """Throw the demo's data away."""
     _only_for_demo()
-    from app.demo import runner  # noqa: PLC0415 - as above
+    from app.demo import runner  # noqa: PLC0415 - each command loads only what it needs
 
     runner.reset(_data())
     print("The demo's data are gone.")
@@ -150,18 +151,32 @@ def main() -> None:
     """The entry point `commonweal`."""
     try:
         cli()
-    except PostgresError as error:
-        _stop(str(error))
-    except Refusal as error:
-        _stop(f"Refused: {error.reason} {json.dumps(dict(error.facts)) if error.facts else ''}".strip())
-    except OperationalError as error:
-        _stop(f"The database does not answer: {error.orig}")
-    except ProgrammingError as error:
-        _stop(f"The database is not as this program needs it; run `commonweal migrate`. It said: {error.orig}")
-    except RuntimeError as error:
-        _stop(str(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        said = _in_words(error)
+        if said is None:
+            raise
+        _stop(said)
+
+
+def _in_words(error: Exception) -> str | None:
+    """What an operator can do something with; None for a fault of ours, which shows where it is."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError  # noqa: PLC0415 - only once something went wrong
+
+    from app.kernel.errors import Refusal  # noqa: PLC0415 - as above
+    from app.kernel.postgres import PostgresError  # noqa: PLC0415 - as above
+
+    match error:
+        case Refusal():
+            return f"Refused: {error.reason} {json.dumps(dict(error.facts)) if error.facts else ''}".strip()
+        case OperationalError():
+            return f"The database does not answer: {error.orig}"
+        case ProgrammingError():
+            return f"The database is not as this program needs it; run `commonweal migrate`. It said: {error.orig}"
+        case RuntimeError() | PostgresError():
+            return str(error)
+    return None
 
 
 def _stop(words: str, code: int = PROBLEM) -> NoReturn:
@@ -169,7 +184,11 @@ def _stop(words: str, code: int = PROBLEM) -> NoReturn:
     sys.exit(code)
 
 
-def _settings() -> Settings:
+def _settings() -> "Settings":
+    from pydantic import ValidationError  # noqa: PLC0415 - each command loads only what it needs
+
+    from app.kernel.settings import Settings  # noqa: PLC0415 - as above
+
     try:
         return Settings()
     except ValidationError as error:
@@ -182,14 +201,16 @@ def _data() -> Path:
 
 
 def _only_for_demo() -> None:
-    env = os.environ.get("COMMONWEAL_ENV", Env.DEMO)
-    if env != Env.DEMO:
+    env = os.environ.get("COMMONWEAL_ENV", "demo")
+    if env != "demo":
         _stop(f"COMMONWEAL_ENV is {env}: nothing of the demo is started there. Unset it to see the demo.")
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Addresses]:
+def _database(settings: "Settings") -> Iterator["Addresses"]:
     """The database of DATABASE_URL, or the embedded one while the command runs."""
+    from app.kernel.postgres import Addresses, running  # noqa: PLC0415 - each command loads only what it needs
+
     if settings.database_url:
         yield Addresses(owner=settings.migration_database_url or settings.database_url, app=settings.database_url)
         return

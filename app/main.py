@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import anyio
 from fastapi import FastAPI
@@ -14,7 +15,7 @@ from app.kernel.db import Database, connect
 from app.kernel.files import Store
 from app.kernel.http import bodies, headers, health, problems, static, templating
 from app.kernel.http.state import Site
-from app.kernel.settings import Settings
+from app.kernel.settings import Env, Settings
 
 
 def create_app(settings: Settings, *, database: Database | None = None, store: Store | None = None) -> FastAPI:
@@ -54,7 +55,11 @@ def create_app(settings: Settings, *, database: Database | None = None, store: S
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    templating.compile_all()
+    if app.state.site.settings.env is Env.PRODUCTION:
+        templating.compile_all()
+    else:
+        # Nobody waits for the whole of it but a developer, who would rather begin.
+        Thread(target=templating.compile_all, daemon=True).start()
     yield
     app.state.site.database.dispose()
 

@@ -1,41 +1,46 @@
 """A process of the demo, web or worker: it ends when the demo that started it is gone, however that ended."""
 
 import gc
+import json
 import os
 import signal
 import sys
 import threading
 import time
 
-from fastapi import FastAPI
-
-from app.kernel.settings import Env, Settings
-
 GRACE_SECONDS = 5
 
 
 def main() -> None:
-    """`python -m app.demo.child web PORT` or `python -m app.demo.child worker`."""
+    """`python -m app.demo.child web PORT` or `python -m app.demo.child worker`.
+
+    Loads the program, and only then reads its environment, one line of JSON on standard input: whoever
+    starts it can start a database meanwhile.
+    """
     # A start makes many objects and hardly any garbage: not looking for it saves a sixth of the time.
     gc.disable()
     parent = os.getppid()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    {"web": _serve, "worker": _work}[sys.argv[1]]()
+
+
+def _work() -> None:
+    from app import worker  # noqa: PLC0415 - the web does not need it
+    from app.kernel.settings import Settings  # noqa: PLC0415 - as above
+
+    _take_environment()
     settings = Settings()
-    if settings.env is not Env.DEMO:
-        sys.exit("This is started by `commonweal demo` only.")
-    if sys.argv[1] == "web":
-        _serve(int(sys.argv[2]))
-    else:
-        from app import worker  # noqa: PLC0415 - the web does not need it
-
-        gc.enable()
-        worker.run(settings, settings.database_url or "")
+    gc.enable()
+    worker.run(settings, settings.database_url or "")
 
 
-def _serve(port: int) -> None:
+def _serve() -> None:
     import uvicorn  # noqa: PLC0415 - the worker does not need it
+    from fastapi import FastAPI  # noqa: PLC0415 - as above
 
     from app.main import serve_app  # noqa: PLC0415 - as above
+
+    port = _take_environment()
 
     def serve() -> FastAPI:
         made = serve_app()
@@ -56,6 +61,16 @@ def _serve(port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
+
+
+def _take_environment() -> int:
+    """Sets the variables given, and returns the port; ends the process when there is nothing to read."""
+    line = sys.stdin.readline()
+    given = json.loads(line) if line else {"environment": {}}
+    os.environ.update(given["environment"])
+    if os.environ.get("COMMONWEAL_ENV") != "demo":
+        sys.exit("This is started by `commonweal demo` only.")
+    return int(given["port"])
 
 
 def _end_with(parent: int) -> None:
