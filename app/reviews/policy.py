@@ -46,8 +46,8 @@ def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
             inside = Call.programme_id.in_(actor.scopes_of("manager", "observer"))
             hidden = and_(_barred(actor.id, Decision.application_id), ~team)
             return and_(or_(and_(team, Decision.released_at.is_not(None)), inside), ~hidden)
-        case Client() if "decisions:read" in actor.scopes:
-            own = Application.organisation_id == actor.organisation_id
+        case Client(organisation_id=body) if body is not None and "decisions:read" in actor.scopes:
+            own = Application.organisation_id == body
             return and_(own, Decision.released_at.is_not(None))
         case _:
             return false()

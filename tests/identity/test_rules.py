@@ -44,3 +44,16 @@ def test_an_address_counts_if_verified_and_free(email, verified, taken, counts):
 )
 def test_browsers_are_called_what_people_call_them(user_agent, name):
     assert rules.browser_name(user_agent) == name
+
+
+def test_a_token_is_kept_as_its_sha_256():
+    assert rules.digest("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_addresses_are_compared_without_case_and_space_around_them():
+    assert rules.normal_email("  Awa@Example.ORG\n") == "awa@example.org"
+
+
+def test_an_unknown_browser_is_called_by_its_first_forty_letters():
+    assert rules.browser_name("x" * 41) == "x" * 40
+    assert rules.browser_name("Firefox only") == "Firefox"

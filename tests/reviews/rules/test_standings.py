@@ -1,0 +1,89 @@
+"""The ranked table of a stage, and the evidence a decision keeps."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.reviews.rules import standings
+
+RUBRIC: dict[str, Any] = {
+    "scale": {"min": 0, "max": 5, "step": 1},
+    "criteria": [
+        {"key": "impact", "title": {"en": "Impact"}, "weight": "60"},
+        {"key": "team", "title": {"en": "Team"}, "weight": "40"},
+    ],
+    "threshold": 5,
+}
+
+
+@dataclass
+class Entered:
+    """An application as the table needs it."""
+
+    reference: str
+    application_id: UUID
+    reviews: list[dict[str, Any]] = field(default_factory=list)
+
+
+def entered(reference: str, *reviews: tuple[str, int, int]) -> Entered:
+    number = int(reference[-1])
+    found = [
+        {
+            "review_id": UUID(int=100 * number + at),
+            "constituency": voice,
+            "content": {"marks": {"impact": {"mark": str(impact)}, "team": {"mark": str(team)}}},
+        }
+        for at, (voice, impact, team) in enumerate(reviews)
+    ]
+    return Entered(reference, UUID(int=number), found)
+
+
+def test_the_best_stand_first_and_equals_share_a_rank_in_the_order_of_their_references() -> None:
+    low = entered("R-1", ("academia", 1, 1))
+    tied_later = entered("R-3", ("civil_society", 4, 4))
+    tied = entered("R-2", ("academia", 4, 4))
+    best = entered("R-4", ("government", 5, 5), ("academia", 5, 5))
+    silent, silent_too = entered("R-6"), entered("R-5")
+    table = standings.ranked(RUBRIC, [silent, low, tied_later, best, tied, silent_too])
+    assert [(line.entry.reference, line.rank, line.tied) for line in table.rows] == [
+        ("R-4", 1, False),
+        ("R-2", 2, True),
+        ("R-3", 2, True),
+        ("R-1", 4, False),
+        ("R-5", None, False),
+        ("R-6", None, False),
+    ]
+    assert table.rows[0].entry is best
+    assert [line.score.total is None for line in table.rows] == [False, False, False, False, True, True]
+    assert table.criteria == RUBRIC["criteria"]
+    assert table.constituencies == ("academia", "civil_society", "government")
+
+
+def test_a_table_of_nothing() -> None:
+    table = standings.ranked(RUBRIC, [])
+    assert (table.rows, table.constituencies) == ((), ())
+
+
+def test_evidence_says_which_reviews_gave_which_figures() -> None:
+    entry = entered("R-1", ("academia", 5, 5), ("academia", 3, 5), ("government", 1, 0))
+    found = standings.evidence(RUBRIC, entry)
+    assert found["reviews"] == [str(UUID(int=100)), str(UUID(int=101)), str(UUID(int=102))]
+    line = standings.ranked(RUBRIC, [entry]).rows[0].score
+    assert found["total"] == str(line.total)
+    assert found["equal_voice"] == str(line.equal_voice)
+    assert found["equal_voice"] != found["total"]
+    assert found["by_constituency"] == {voice: str(total) for voice, total in line.by_constituency.items()}
+    assert set(found["by_constituency"]) == {"academia", "government"}
+    assert found["by_criterion"] == {one.key: str(one.mean) for one in line.criteria}
+    assert set(found["by_criterion"]) == {"impact", "team"}
+    assert found["passes"] is line.passes
+
+
+def test_evidence_of_no_review_has_no_figures() -> None:
+    unmarked = entered("R-1")
+    unmarked.reviews = [{"review_id": UUID(int=9), "constituency": "academia", "content": {"comment": "Hm"}}]
+    for entry, reviews in ((entered("R-1"), []), (unmarked, [str(UUID(int=9))])):
+        found = standings.evidence(RUBRIC, entry)
+        assert found["reviews"] == reviews
+        assert (found["total"], found["equal_voice"], found["by_constituency"]) == (None, None, {})
+        assert found["by_criterion"] == {"impact": None, "team": None}
