@@ -88,7 +88,7 @@ def messages(locale: str) -> Messages:
 def gettext(message: "str | Lazy", /, **values: object) -> str:
     """The message in the language in force, with `%(name)s` filled in: plain text, not HTML."""
     if isinstance(message, Lazy):
-        return str(message)
+        return gettext(message.message, **dict(message.values) | values)
     text = messages(languages.current()).one(message)
     return text % values if values else text
 

@@ -31,6 +31,7 @@ def test_a_lazy_message_is_worded_when_shown():
     assert str(lazy) == "Marks: 4"
     with i18n.use("fr"):
         assert i18n.gettext(lazy) == "Notes\u00a0: 4"
+        assert i18n.gettext(i18n._lazy("Marks: %(marks)s"), marks=4) == "Notes\u00a0: 4"
 
 
 def test_catalogues_of_several_owners_are_merged(tmp_path):
