@@ -1,0 +1,76 @@
+"""A person at a browser who applies again and again, and tries once more whenever the site does not answer."""
+
+import re
+import threading
+import time
+
+import httpx2
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+VERSION = re.compile(r'name="version" value="([^"]+)"')
+PATIENCE = 120.0
+AGAIN = 0.1
+
+
+class Applicant(threading.Thread):
+    """Submits one application after another until told to stop.
+
+    `acknowledged` are the references for which the site said that they were received; `surprises` are
+    answers that a site which only goes away and comes back should never give.
+    """
+
+    def __init__(self, base: str, cookie: str, slug: str, stopping: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.base, self.slug, self.stopping = base, slug, stopping
+        self.headers = {"cookie": f"session={cookie}", "origin": base}
+        self.client = httpx2.Client(timeout=20)
+        self.acknowledged: list[str] = []
+        self.surprises: list[str] = []
+        self.repeated = 0
+
+    def run(self) -> None:
+        try:
+            while not self.stopping.is_set():
+                self.acknowledged.append(self.apply())
+        except LookupError as error:
+            self.surprises.append(str(error))
+        finally:
+            self.client.close()
+
+    def apply(self) -> str:
+        """From the call's page to the receipt; returns the reference."""
+        page = self.ask("GET", f"/calls/{self.slug}", 200)
+        begun = self.ask("POST", f"/calls/{self.slug}/apply", 303, csrf_token=found(TOKEN, page))
+        base = begun.headers["location"]
+        page = self.ask("GET", f"{base}/sections/project", 200)
+        fields = {"csrf_token": found(TOKEN, page), "version": found(VERSION, page)}
+        self.ask("POST", f"{base}/sections/project", 303, **fields, title="Wells", about="Water for all")
+        page = self.ask("GET", f"{base}/check", 200)
+        sent = self.ask("POST", f"{base}/submit", 303, csrf_token=found(TOKEN, page))
+        if sent.headers["location"] != f"{base}/receipt":
+            raise LookupError(f"after sending, to {sent.headers['location']}")
+        return base.removeprefix("/applications/")
+
+    def ask(self, method: str, path: str, expected: int, **fields: str) -> httpx2.Response:
+        """The answer of the site, however often it must be asked."""
+        ends = time.monotonic() + PATIENCE
+        while True:
+            try:
+                answer = self.client.request(method, self.base + path, headers=self.headers, data=fields or None)
+            except httpx2.TransportError as error:
+                if time.monotonic() > ends:
+                    raise LookupError(f"{method} {path}: no answer ({type(error).__name__})") from None
+                self.repeated += 1
+                time.sleep(AGAIN)
+                continue
+            if answer.status_code != expected:
+                raise LookupError(f"{method} {path}: {answer.status_code}\n{answer.text[-2000:]}")
+            return answer
+
+
+def found(pattern: re.Pattern[str], page: httpx2.Response) -> str:
+    """The value of a hidden field."""
+    match = pattern.search(page.text)
+    if match is None:
+        raise LookupError(f"no {pattern.pattern} on {page.url}")
+    return match.group(1)
