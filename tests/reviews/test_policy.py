@@ -14,7 +14,7 @@ from app.reviews import policy
 from app.reviews.models import Decision, Review
 from app.reviews.types import ReviewState
 from tests.cast import CAST, CLIENTS, MANAGER, NEIGHBOUR, PROGRAMME, STRANGER, only, rulings
-from tests.reviews.conftest import Reviewed, Scene
+from tests.reviews.scenes import Reviewed, Scene
 
 
 def test_who_may_load() -> None:
