@@ -45,6 +45,7 @@ EVENTS = {
     "person.registered": _lazy("Account made"),
     "person.signed_in": _lazy("Signed in"),
     "identity.linked": _lazy("Account at a provider linked"),
+    "identity.unlinked": _lazy("Account at a provider taken away"),
     "sign_in.refused": _lazy("Sign-in refused"),
     "session.ended": _lazy("Session ended"),
     "sign_in_link.requested": _lazy("One-time link requested"),

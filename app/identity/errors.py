@@ -25,6 +25,12 @@ class IdentityTaken(Refusal):
     kind, code = Kind.CONFLICT, "identity_taken"
 
 
+class LastWayIn(Refusal):
+    """Without this identity the person could not sign in any more."""
+
+    kind, code = Kind.CONFLICT, "last_way_in"
+
+
 class FreshSignInNeeded(Refusal):
     """This needs a sign-in of the last 15 minutes."""
 

@@ -26,6 +26,15 @@ class IdentityLinked(Event):
 
 @listed
 @dataclass(frozen=True, kw_only=True, slots=True)
+class IdentityUnlinked(Event):
+    """An account at a provider signs a person in no more; the subject is the identity."""
+
+    name: ClassVar[str] = "identity.unlinked"
+    person_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SignedIn(Event):
     """A session began; the subject is the person."""
 

@@ -7,6 +7,7 @@ NOTES = {
     "account_saved": _lazy("Your account is saved."),
     "language_saved": _lazy("Your language is saved."),
     "identity_linked": _lazy("You can now sign in with that account too."),
+    "identity_unlinked": _lazy("That account no longer signs you in."),
     "session_ended": _lazy("That session is ended."),
     "sessions_ended": _lazy("You are signed out everywhere but here."),
     "confirmation_sent": _lazy("We sent you a link. Open it to confirm the address."),
@@ -16,6 +17,9 @@ SENTENCES = {
     "sign_in_failed": _lazy("We could not sign you in."),
     "link_over": _lazy("This link was used already, or it is too old."),
     "identity_taken": _lazy("That account already signs in somebody else here."),
+    "last_way_in": _lazy(
+        "This is your only way to sign in. Add another, or confirm an e-mail address, then remove it."
+    ),
     "fresh_sign_in_needed": _lazy("Sign in again before you change how you sign in."),
     "not_an_email": _lazy("Enter an e-mail address, such as name@example.org."),
     "not_yours": _lazy("This belongs to somebody else."),
@@ -27,4 +31,5 @@ WHY = {
     "provider_unreachable": _lazy("The sign-in service did not answer in time."),
 }
 NOT_BELIEVED = _lazy("What the sign-in service sent us could not be verified, so we did not use it.")
+ZONE_UNKNOWN = _lazy("Choose a time zone from the list")
 NAME_MISSING = _lazy("Enter your name, as others should see it")

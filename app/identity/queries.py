@@ -82,6 +82,13 @@ def get_me(work: Work) -> Person:
     return me
 
 
+def lock_me(work: Work) -> Person:
+    """The actor's own row, locked until the work ends; NotFound for anyone who is no person."""
+    me = get_me(work)
+    work.session.refresh(me, with_for_update=True)
+    return me
+
+
 def find_person_by_confirmed_email(work: Work, email: str) -> Person | None:
     """The one person who confirmed an address; for deeds, never shown to who asks."""
     return work.session.scalar(

@@ -26,6 +26,11 @@ def confirmed(email: str | None, *, verified: bool, taken: bool) -> bool:
     return bool(email) and verified and not taken
 
 
+def is_last_way_in(identities: int, *, has_confirmed_email: bool) -> bool:
+    """Whether taking one identity away would leave no way to sign in: neither another nor a link by e-mail."""
+    return identities <= 1 and not has_confirmed_email
+
+
 _BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
     ("Android", "Android"),

@@ -58,7 +58,7 @@ def application_receipt_pdf(work: SignedReading, request: Request, reference: st
     """The receipt as a PDF to keep."""
     entry, submission = _sent(work, reference)
     locale = rendering.locale_of(request, work.actor)
-    with i18n.use(locale):
+    with i18n.use(locale, getattr(work.actor, "zone", None) or ""):
         facts = _facts(entry, submission, locale, site(request).settings.operator_name)
     headers = {
         "content-disposition": f'attachment; filename="{entry.reference}-receipt-{submission.number}.pdf"',

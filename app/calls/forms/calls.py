@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.calls.forms import fields
 from app.calls.models import Call
 from app.calls.types import CallFacts
+from app.kernel import clock
 from app.kernel.http.deps import Posted
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
@@ -57,7 +58,7 @@ def read_programme(posted: Posted) -> tuple[dict[str, Any], dict[str, str]]:
 def read_call(posted: Posted, *, new: bool) -> CallForm:
     """The form as posted; a new call also has its programme, address and numbering."""
     zone = posted.text("zone") or "UTC"
-    known = zone in fields.zones()
+    known = zone in clock.zones()
     read_in = zone if known else "UTC"
     form = CallForm(
         texts={name: fields.read_text(posted, name) for name in TEXTS},

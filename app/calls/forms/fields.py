@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.calls.rules.amounts import latin_digits, parse_decimal
 from app.calls.rules.questions.base import is_storable
@@ -73,14 +73,6 @@ def read_number(posted: Posted, name: str) -> int | float | str | None:
     if value is None:
         return typed or None
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def zones() -> list[str]:
-    """Every time zone with a place in its name, UTC first."""
-    return ["UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith(_LEFT_OUT))]
-
-
-_LEFT_OUT = ("Etc/", "posix/", "right/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/")
 
 
 def missing(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -4,10 +4,10 @@ from starlette.responses import Response
 
 from app.calls import policy, queries
 from app.calls.forms import CallForm, read_call, read_programme, shown_call, word_gap
-from app.calls.forms.fields import zones
 from app.calls.models import Call
 from app.calls.pages.opening import worded
 from app.calls.service import calls, programmes
+from app.kernel import clock
 from app.kernel.access import authorize
 from app.kernel.errors import Invalid
 from app.kernel.http import answers, routing
@@ -137,6 +137,6 @@ def _call_page(work: Work, typed: CallForm, call: Call | None) -> Html:
         typed=typed,
         call=call,
         programmes=owned,
-        zones=zones(),
+        zones=clock.zones(),
         errors=worded(typed.errors),
     )

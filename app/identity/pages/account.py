@@ -8,9 +8,9 @@ from starlette.responses import Response
 from app.identity import forms, policy, queries, rules
 from app.identity.errors import LinkOver, NotAnEmail
 from app.identity.pages import common
-from app.identity.service import links, people, sessions
+from app.identity.service import identities, links, people, sessions
 from app.identity.types import Purpose
-from app.kernel import i18n, tokens
+from app.kernel import clock, i18n, tokens
 from app.kernel.errors import NotFound, SignInRequired
 from app.kernel.http import answers
 from app.kernel.http.answers import Html
@@ -31,12 +31,15 @@ def account(work: SignedReading, request: Request) -> Html:
 
 @router.post("")
 def account_save(work: Writing, request: Request, form: Form) -> Response | Html:
-    """Change name and language."""
-    me, name, locale = queries.get_me(work), form.text("name"), form.text("locale")
-    if not name:
-        return _account(work, request, errors={"name": forms.NAME_MISSING}, typed={"name": name})
+    """Change name, language and time zone."""
+    me, name, locale, zone = queries.get_me(work), form.text("name"), form.text("locale"), form.text("zone")
+    errors = {} if name else {"name": forms.NAME_MISSING}
+    if zone and zone not in clock.zones():
+        errors["zone"] = forms.ZONE_UNKNOWN
+    if errors:
+        return _account(work, request, errors=errors, typed={"name": name, "locale": locale, "zone": zone})
     offered = {language.code for language in i18n.OFFERED}
-    people.change(work, name=name, locale=locale if locale in offered else me.locale, zone=me.zone)
+    people.change(work, name=name, locale=locale if locale in offered else me.locale, zone=zone or me.zone)
     return answers.redirect("/account", note="account_saved")
 
 
@@ -55,6 +58,13 @@ def account_email(opening: Opening, request: Request, form: Form) -> Response | 
             errors = {"email": forms.SENTENCES["not_an_email"]}
             return _account(work, request, errors=errors, typed={"email": email})
     return answers.redirect("/account", note="confirmation_sent")
+
+
+@router.post("/identities/{identity_id}/remove")
+def account_identity_remove(work: Writing, identity_id: UUID) -> Response:
+    """Let an account at a provider sign this person in no more."""
+    identities.unlink(work, identity_id)
+    return answers.redirect("/account", note="identity_unlinked", fragment="identities")
 
 
 @router.post("/sessions/{session_id}/end")
@@ -95,15 +105,17 @@ def account_confirm_use(work: Writing, request: Request, token: str) -> Response
 def _account(
     work: Work, request: Request, *, errors: Mapping[str, object] | None = None, typed: Mapping[str, str] | None = None
 ) -> Html:
-    me, identities = queries.get_me(work), queries.list_identities(work)
-    actor = work.actor
+    me, linked, actor = queries.get_me(work), queries.list_identities(work), work.actor
+    confirmed = me.email_confirmed_at is not None
     return answers.page(
         "identity/account.html",
         status=422 if errors else 200,
         me=me,
         typed=typed or {},
         errors=errors or {},
-        identities=identities,
+        identities=linked,
+        may_unlink=not rules.is_last_way_in(len(linked), has_confirmed_email=confirmed),
+        zones=clock.zones(),
         sessions=queries.list_sessions(work),
         session_id=actor.session_id if isinstance(actor, Person) else None,
         browser_name=rules.browser_name,

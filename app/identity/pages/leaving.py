@@ -21,7 +21,10 @@ def sign_out(work: VisitorWriting, request: Request) -> Response:
     """End this browser's session, here and on every node."""
     if isinstance(work.actor, Person) and work.actor.session_id is not None:
         sessions.end(work, work.actor.session_id)
-    return cookies.take_away(answers.redirect("/", note="signed_out"), site(request).settings)
+    answer = cookies.take_away(answers.redirect("/", note="signed_out"), site(request).settings)
+    # What scripts kept, such as unsent text, goes too; the cookies are ours to end, and the language stays.
+    answer.headers["clear-site-data"] = '"storage"'
+    return answer
 
 
 @router.post("/language")

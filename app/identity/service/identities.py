@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from app.identity import policy, queries, rules
-from app.identity.errors import IdentityTaken
-from app.identity.events import IdentityLinked
+from app.identity.errors import IdentityTaken, LastWayIn
+from app.identity.events import IdentityLinked, IdentityUnlinked
 from app.identity.models import Identity
 from app.identity.service import people
 from app.identity.types import Claims
 from app.kernel.access import authorize
+from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 
@@ -38,6 +39,19 @@ def link(work: Work, claims: Claims) -> None:
         raise IdentityTaken
     if known is None and work.actor.id is not None:
         _add(work, work.actor.id, claims)
+
+
+def unlink(work: Work, identity_id: UUID) -> None:
+    """Take an identity away from the signed-in person; LastWayIn where nothing else would sign them in."""
+    authorize(policy.can_link(work))
+    me = queries.lock_me(work)
+    identities = [one.id for one in queries.list_identities(work)]
+    if identity_id not in identities:
+        raise NotFound
+    if rules.is_last_way_in(len(identities), has_confirmed_email=me.email_confirmed_at is not None):
+        raise LastWayIn
+    work.session.delete(work.session.get_one(Identity, identity_id))
+    work.emit(IdentityUnlinked(subject_id=identity_id, person_id=me.id))
 
 
 def _add(work: Work, person_id: UUID, claims: Claims) -> None:

@@ -55,7 +55,7 @@ def render(request: Request, here: Site, actor: Principal, answer: Html) -> Resp
         flash=here.notes.get(request.query_params.get("note", "")),
         env=str(here.settings.env),
         areas=_areas(person),
-        zone=(person.zone if person else None) or "UTC",
+        zone=(person.zone if person else None) or "",
     )
     body = templating.render(answer.template, answer.context, view=view)
     headers = dict(answer.headers) | {

@@ -28,7 +28,7 @@ class View:
 
     `user` has `name` and `id`; `csrf` is the hidden field; `banner` and `flash` are worded when
     shown; `areas` names the parts of the site that hold work for this person: applications,
-    reviews, manage, spaces; `zone` is an IANA name.
+    reviews, manage, spaces; `zone` is the reader's, an IANA name or empty where it is not known.
     """
 
     locale: str = i18n.SOURCE
@@ -39,7 +39,7 @@ class View:
     flash: str | i18n.Lazy | None = None
     env: str = "production"
     areas: tuple[str, ...] = ()
-    zone: str = "UTC"
+    zone: str = ""
 
 
 @functools.lru_cache(maxsize=8192)
@@ -120,6 +120,7 @@ _FILTERS = {
     "money": i18n.money,
     "nl2p": text.nl2p,
     "number": i18n.number,
+    "own_time": i18n.own_time,
     "percent": i18n.percent,
     "time_left": i18n.time_left,
 }
@@ -212,7 +213,7 @@ def render(name: str, context: Mapping[str, object], *, view: View) -> str:
 
     Raises jinja2.UndefinedError when the template uses a name that neither gives.
     """
-    with i18n.use(view.locale):
+    with i18n.use(view.locale, view.zone):
         return (
             environment(name)
             .get_template(name)

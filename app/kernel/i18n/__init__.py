@@ -8,6 +8,7 @@ from app.kernel.i18n.formats import (
     datetime,
     money,
     number,
+    own_time,
     percent,
     time_left,
 )
@@ -22,6 +23,7 @@ from app.kernel.i18n.languages import (
     language,
     negotiate,
     use,
+    zone,
 )
 from app.kernel.i18n.messages import (
     LOCALE_FOLDER,
@@ -57,7 +59,9 @@ __all__ = [
     "negotiate",
     "ngettext",
     "number",
+    "own_time",
     "percent",
     "time_left",
     "use",
+    "zone",
 ]

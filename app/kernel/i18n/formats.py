@@ -49,30 +49,37 @@ def _zone(name: str) -> dt.tzinfo:
 
 def _calendar_day(value: dt.date | dt.datetime, zone: str) -> dt.date:
     if isinstance(value, dt.datetime):
-        return value.astimezone(_zone(zone)).date()
+        return value.astimezone(_zone(zone or languages.zone() or "UTC")).date()
     return value
 
 
-def date(value: dt.date | dt.datetime | None, zone: str = "UTC") -> str:
-    """A day such as "31 March 2027"; a moment is read in `zone`; None is an empty string."""
+def date(value: dt.date | dt.datetime | None, zone: str = "") -> str:
+    """A day such as "31 March 2027"; a moment is read in `zone`, or the reader's; None is an empty string."""
     return "" if value is None else _day(_calendar_day(value, zone), "long", languages.current())
 
 
-def date_short(value: dt.date | dt.datetime | None, zone: str = "UTC") -> str:
+def date_short(value: dt.date | dt.datetime | None, zone: str = "") -> str:
     """A day for dense tables, such as "31 Mar 2027"."""
     return "" if value is None else _day(_calendar_day(value, zone), "medium", languages.current())
 
 
-def datetime(value: dt.datetime | None, zone: str = "UTC") -> str:
-    """A moment with its zone named, such as "31 March 2027, 23:59 UTC"; never without one."""
+def datetime(value: dt.datetime | None, zone: str = "") -> str:
+    """A moment in `zone` or else the reader's, which it names, such as "31 March 2027, 23:59 UTC"."""
     if value is None:
         return ""
+    zone = zone or languages.zone() or "UTC"
     local = value.astimezone(_zone(zone))
     locale = languages.current()
     day = _day(local.date(), "long", locale)
     time = _minute(local.hour, local.minute, locale)
     shown = "UTC" if local.tzinfo is dt.UTC else f"({zone.replace('_', ' ')})"
     return gettext("%(date)s, %(time)s %(zone)s", date=day, time=time, zone=shown)
+
+
+def own_time(value: dt.datetime | None, zone: str) -> str:
+    """A moment that was told in `zone`, in the reader's own; empty where that is the same or not known."""
+    own = languages.zone()
+    return datetime(value, own) if own not in {"", zone} else ""
 
 
 def time_left(value: dt.datetime | None, now: dt.datetime | None = None) -> str:

@@ -36,16 +36,20 @@ _OFFERED_CODES = frozenset(entry.code for entry in OFFERED)
 _current: ContextVar[str] = ContextVar("locale", default=SOURCE)
 current = _current.get
 """The language code in force in this thread of work."""
+_zone: ContextVar[str] = ContextVar("zone", default="")
+zone = _zone.get
+"""The IANA name of the reader's own time zone; empty where it is not known."""
 
 
 @contextmanager
-def use(locale: str) -> Iterator[None]:
-    """Put a language in force for the block; an unknown code falls back to English."""
-    token = _current.set(locale if locale in KNOWN else SOURCE)
+def use(locale: str, place: str = "") -> Iterator[None]:
+    """Put a language, and a time zone if given, in force for the block; an unknown language falls back to English."""
+    token, there = _current.set(locale if locale in KNOWN else SOURCE), _zone.set(place or _zone.get())
     try:
         yield
     finally:
         _current.reset(token)
+        _zone.reset(there)
 
 
 def choose(locale: str) -> None:
