@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +21,15 @@ log = logging.getLogger(__name__)
 SOURCE_ROOT = Path(__file__).resolve().parents[3]
 OTHERS_HOLD = 10  # looks, STEP apart, that find the lock shared: it is not ours alone to end
 STEP = 0.01
+LOOK_SECONDS = 0.5
+LONGEST_PAUSE = 8.0
 
 
 @contextmanager
 def running(data: Path, *, bin_folder: Path | None = None) -> Iterator[Addresses]:
     """Starts the server of a data folder or joins it; it stops when its last holder leaves or dies.
 
+    Should its supervisor die, which takes the server along, a holder starts both again.
     As root the data lie in a system folder, not in `data` (see docs/operators/database.md).
     Raises PostgresError.
     """
@@ -37,10 +41,37 @@ def running(data: Path, *, bin_folder: Path | None = None) -> Iterator[Addresses
     try:
         found = _start_or_join(where, bin_folder)
         databases.wait_until_answers(found, seconds=30)
-        yield found
+        with _looking_after(where, bin_folder):
+            yield found
     finally:
         os.close(holding)
         _wait_for_stop(where)
+
+
+@contextmanager
+def _looking_after(where: places.Places, bin_folder: Path | None) -> Iterator[None]:
+    """In a thread: starts a supervisor again wherever the last one has died."""
+    leaving = threading.Event()
+    looking = threading.Thread(target=_look_after, args=(where, bin_folder, leaving), daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        looking.join()
+
+
+def _look_after(where: places.Places, bin_folder: Path | None, leaving: threading.Event) -> None:
+    pause = LOOK_SECONDS
+    while not leaving.wait(pause):
+        try:
+            if locks.is_free(where.supervisor):
+                log.warning("The database's supervisor has died; starting it again.")
+                _start_or_join(where, bin_folder)
+            pause = LOOK_SECONDS
+        except (PostgresError, OSError) as error:
+            log.warning("The database is not back yet: %s", error)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 def remove(data: Path) -> None:

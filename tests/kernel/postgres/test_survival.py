@@ -40,14 +40,19 @@ def end(process: psutil.Process) -> None:
         process.send_signal(signal.SIGKILL)
 
 
-def supervisor_at_work(data: Path) -> psutil.Process:
-    """The supervisor before it has said who it is, known by a folder that is one test's own."""
-    (found,) = [
-        process
+def supervisors_of(data: Path) -> list[int]:
+    """The ids of supervisors, known by a folder that is one test's own."""
+    return [
+        process.pid
         for process in psutil.process_iter(["cmdline"])
         if process.info["cmdline"] and process.info["cmdline"][2:4] == ["app.kernel.postgres.supervisor", str(data)]
     ]
-    return found
+
+
+def supervisor_at_work(data: Path) -> psutil.Process:
+    """The supervisor before it has said who it is."""
+    (found,) = supervisors_of(data)
+    return psutil.Process(found)
 
 
 def has_ended(process: psutil.Process) -> bool:
@@ -70,6 +75,38 @@ def test_killing_the_supervisor_ends_the_server_and_the_next_start_works(data, h
     end(supervisor_of(data))
     wait_for(lambda: has_ended(first))
     assert facts(hold(data).url) == ["before the supervisor was killed"]
+
+
+def answers(url: str) -> bool:
+    try:
+        connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_a_holder_brings_back_the_server_of_a_killed_supervisor(data, hold):
+    holder = hold(data)
+    remember(holder.url, "before the supervisor was killed")
+    for _ in range(2):
+        killed = supervisor_of(data)
+        server_before = postmaster_of(data)
+        end(killed)
+        wait_for(lambda gone=server_before: has_ended(gone), seconds=60)
+        wait_for(lambda: answers(holder.url), seconds=60)
+        assert supervisor_of(data).pid != killed.pid
+    assert facts(holder.url) == ["before the supervisor was killed"]
+    holder.leave()
+    wait_until_stopped(data)
+
+
+def test_many_holders_of_a_killed_supervisor_get_one_server_again(data, hold):
+    holders = [hold(data) for _ in range(3)]
+    first = postmaster_of(data)
+    end(supervisor_of(data))
+    wait_for(lambda: has_ended(first), seconds=60)
+    wait_for(lambda: all(answers(holder.url) for holder in holders), seconds=60)
+    assert supervisors_of(data) == [supervisor_of(data).pid]
 
 
 def test_a_start_right_after_the_supervisor_was_killed_works(data, hold):
