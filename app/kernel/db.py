@@ -53,11 +53,19 @@ def connect(url: str, *, pool_size: int, application_name: str) -> Database:
     """Open pools on `url`.
 
     Readers run in autocommit on connections whose transactions are read-only by default: no BEGIN
-    and no ROLLBACK cross the wire, and a write is refused by PostgreSQL itself.
+    and no ROLLBACK cross the wire, a write is refused by PostgreSQL itself, and a connection has nothing to
+    reset when it goes back.
     """
     writer = _engine(url, pool_size, application_name)
-    reader = _engine(url, pool_size, application_name, "-c default_transaction_read_only=on")
-    reader = reader.execution_options(isolation_level="AUTOCOMMIT")
+    reader = _engine(
+        url,
+        pool_size,
+        application_name,
+        "-c default_transaction_read_only=on",
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        skip_autocommit_rollback=True,
+    )
 
     def dispose() -> None:
         writer.dispose()
@@ -66,10 +74,16 @@ def connect(url: str, *, pool_size: int, application_name: str) -> Database:
     return Database(_source(reader), _source(writer), dispose)
 
 
-def _engine(url: str, pool_size: int, application_name: str, options: str = "") -> Engine:
+def _engine(url: str, pool_size: int, application_name: str, options: str = "", **ways: Any) -> Engine:
     arguments = {"application_name": application_name, "options": f"-c timezone=UTC -c jit=off {options}"}
     return create_engine(
-        url, pool_size=pool_size, max_overflow=2, pool_timeout=10, connect_args=arguments, query_cache_size=2000
+        url,
+        pool_size=pool_size,
+        max_overflow=2,
+        pool_timeout=10,
+        connect_args=arguments,
+        query_cache_size=2000,
+        **ways,
     )
 
 

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from app.kernel.errors import Invalid
 
@@ -31,6 +32,14 @@ def cut(rows: Sequence[Row], size: int, key: Callable[[Row], Sequence[Any]]) -> 
 def encode(values: Sequence[Any]) -> str:
     """An opaque cursor."""
     return urlsafe_b64encode(json.dumps([str(value) for value in values]).encode()).decode().rstrip("=")
+
+
+def decode_id(cursor: str) -> UUID:
+    """The one id of a cursor; Invalid if it is not one of ours."""
+    try:
+        return UUID(decode(cursor, 1)[0])
+    except ValueError:
+        raise Invalid(cursor="not_a_cursor") from None
 
 
 def decode(cursor: str, length: int) -> list[str]:

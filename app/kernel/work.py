@@ -1,14 +1,15 @@
 """One unit of work: one transaction, one actor, one clock. The only place that commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import CursorResult, insert
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, queue
+from app.kernel import clock, queue, statements
 from app.kernel.db import Database
 from app.kernel.events import Event, EventRecord, record
 from app.kernel.principals import Principal
@@ -22,6 +23,20 @@ class Work:
     actor: Principal
     now: datetime
     news: int = field(default=0)
+
+    def read(self, build: statements.Build, *shape: Hashable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+        """Rows of columns: the statement `build(actor, *shape)`, made once for each kind of actor and shape.
+
+        `values` are its `bindparam`s; app.kernel.statements says what `build` may do.
+        """
+        statement, ids = statements.made(build, self.actor, *shape)
+        self.session.flush()
+        return self.session.connection().execute(statement, {**ids, **values})
+
+    def load(self, build: statements.Build, *shape: Hashable, **values: Any) -> Any | None:
+        """The first entity of the statement `build(actor, *shape)`, made as `read` makes it; None without one."""
+        statement, ids = statements.made(build, self.actor, *shape)
+        return self.session.scalar(statement, {**ids, **values})
 
     def emit(self, event: Event) -> None:
         """Write `event` in this transaction; subscribers hear of it after the commit."""

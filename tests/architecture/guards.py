@@ -121,7 +121,6 @@ FILTERED_OTHERWISE: dict[str, str] = {
     "app/insight/queries.py: get_figures": "the public register: accepted and counted only, the same for everybody",
     "app/insight/queries.py: list_projects": "the public register: accepted only, the same for everybody",
     "app/notifications/queries/recipients.py: find_addressee_of_link": "read by the mail job, for whoever asked",
-    "app/reviews/queries/panels.py: get_stage": "policy.runs: the calls the actor runs or observes",
     "app/reviews/queries/panels.py: list_panellists": "names of a panel, for pages that asked get_stage first",
     "app/reviews/queries/reviews.py: get_rubric": "the rubric of a review that was found by visible_to",
     "app/reviews/queries/reviews.py: is_barred": "asked by a deed about somebody else, never shown",

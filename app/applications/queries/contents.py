@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.applications import policy
 from app.applications.models import Application, Attachment, SectionDraft, Submission
@@ -16,6 +16,7 @@ from app.calls.models import Call, FormVersion, Stage
 from app.calls.rules import forms
 from app.calls.rules.problems import Problem
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 
 
@@ -42,25 +43,29 @@ _FILE: tuple[Any, ...] = (
 
 def get_form(work: Work, stage_id: UUID, number: int) -> Mapping[str, Any]:
     """The definition of one version of a stage's form."""
-    statement = (
+    definition: Mapping[str, Any] = work.read(_form, stage_id=stage_id, number=number).scalar_one()
+    return definition
+
+
+def _form(actor: Principal) -> Select[Any]:
+    return (
         select(FormVersion.definition)
         .join(Stage, FormVersion.stage_id == Stage.id)
         .join(Call, Stage.call_id == Call.id)
-        .where(FormVersion.stage_id == stage_id, FormVersion.number == number, call_policy.visible_to(work.actor))
+        .where(FormVersion.stage_id == bindparam("stage_id"), FormVersion.number == bindparam("number"))
+        .where(call_policy.visible_to(actor))
     )
-    definition: Mapping[str, Any] = work.session.scalars(statement).one()
-    return definition
 
 
 def list_drafts(work: Work, entry: Entry) -> dict[str, Draft]:
     """Section key → its draft, for the stage the application is in."""
-    statement = _drafts(work, entry)
-    return {row.section: Draft(*row) for row in work.session.execute(statement)}
+    rows = work.read(_drafts, application_id=entry.id, stage_id=entry.stage_id)
+    return {row.section: Draft(*row) for row in rows}
 
 
 def get_draft(work: Work, entry: Entry, section: str) -> Draft:
     """The draft of a section; an empty one of version 0 if it was never saved."""
-    row = work.session.execute(_drafts(work, entry).where(SectionDraft.section == section)).one_or_none()
+    row = work.read(_draft, application_id=entry.id, stage_id=entry.stage_id, section=section).one_or_none()
     return Draft(*row) if row is not None else Draft(section, {}, 0, None, None)
 
 
@@ -73,20 +78,29 @@ def check_drafts(work: Work, entry: Entry) -> tuple[forms.Definition, dict[str, 
     return definition, answers, forms.check_answers(definition, answers, complete=True)
 
 
-def _drafts(work: Work, entry: Entry) -> Select[Any]:
+def _draft(actor: Principal) -> Select[Any]:
+    return _drafts(actor).where(SectionDraft.section == bindparam("section"))
+
+
+def _drafts(actor: Principal) -> Select[Any]:
     return (
         select(
             *(SectionDraft.section, SectionDraft.answers, SectionDraft.version),
             *(SectionDraft.saved_at, SectionDraft.saved_by),
         )
         .join(Application, SectionDraft.application_id == Application.id)
-        .where(SectionDraft.application_id == entry.id, SectionDraft.stage_id == entry.stage_id)
-        .where(policy.drafts_visible_to(work.actor))
+        .where(SectionDraft.application_id == bindparam("application_id"))
+        .where(SectionDraft.stage_id == bindparam("stage_id"), policy.drafts_visible_to(actor))
     )
 
 
 def latest_submission(work: Work, application_id: UUID, stage_id: UUID | None = None) -> SubmissionRow | None:
     """The submission that counts (at a stage); None if nothing was sent or nothing may be seen."""
+    row = work.read(_latest, stage_id is not None, application_id=application_id, stage_id=stage_id).one_or_none()
+    return SubmissionRow(*row) if row is not None else None
+
+
+def _latest(actor: Principal, at_stage: bool) -> Select[Any]:
     statement = (
         select(
             *(Submission.id, Submission.application_id, Submission.stage_id, Submission.number),
@@ -94,36 +108,35 @@ def latest_submission(work: Work, application_id: UUID, stage_id: UUID | None = 
             *(Submission.submitted_at, Submission.submitted_by),
         )
         .join(Application, Submission.application_id == Application.id)
-        .where(Submission.application_id == application_id, policy.visible_to(work.actor))
+        .where(Submission.application_id == bindparam("application_id"), policy.visible_to(actor))
         .order_by(Submission.submitted_at.desc(), Submission.number.desc())
         .limit(1)
     )
-    if stage_id is not None:
-        statement = statement.where(Submission.stage_id == stage_id)
-    row = work.session.execute(statement).one_or_none()
-    return SubmissionRow(*row) if row is not None else None
+    return statement.where(Submission.stage_id == bindparam("stage_id")) if at_stage else statement
 
 
 def list_files(work: Work, application_id: UUID, *, removed: bool = False) -> list[File]:
     """The files of an application, the oldest first; those `removed` too where a submission may name them."""
-    statement = _files(work).where(Attachment.application_id == application_id)
-    if not removed:
-        statement = statement.where(Attachment.removed_at.is_(None))
-    return [File(*row) for row in work.session.execute(statement.order_by(Attachment.id))]
+    return [File(*row) for row in work.read(_files, removed, application_id=application_id)]
 
 
 def get_file(work: Work, application_id: UUID, file_id: UUID) -> File:
     """One file of a visible application, removed or not: a submission may still name it."""
-    statement = _files(work).where(Attachment.application_id == application_id, Attachment.id == file_id)
-    row = work.session.execute(statement).one_or_none()
+    row = work.read(_file, application_id=application_id, file_id=file_id).one_or_none()
     if row is None:
         raise NotFound
     return File(*row)
 
 
-def _files(work: Work) -> Select[Any]:
-    return (
+def _file(actor: Principal) -> Select[Any]:
+    return _files(actor, removed=True).where(Attachment.id == bindparam("file_id"))
+
+
+def _files(actor: Principal, removed: bool) -> Select[Any]:
+    statement = (
         select(*_FILE)
         .join(Application, Attachment.application_id == Application.id)
-        .where(policy.visible_to(work.actor))
+        .where(Attachment.application_id == bindparam("application_id"), policy.visible_to(actor))
+        .order_by(Attachment.id)
     )
+    return statement if removed else statement.where(Attachment.removed_at.is_(None))

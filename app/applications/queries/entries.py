@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from app.applications import policy
@@ -15,10 +15,10 @@ from app.applications.types import Entry, Role, State
 from app.calls import policy as call_policy
 from app.calls.models import Call, Stage
 from app.identity.models import Organisation
-from app.kernel import paging
+from app.kernel import paging, statements
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page
-from app.kernel.principals import Person, System
+from app.kernel.principals import Person, Principal
 from app.kernel.work import Work
 
 
@@ -77,12 +77,12 @@ _LISTED: tuple[Any, ...] = (
 
 def get_entry(work: Work, application_id: UUID) -> Entry:
     """A visible application; NotFound otherwise."""
-    return _entry(work, Application.id == application_id)
+    return _entry(work, "id", application_id)
 
 
 def get_by_reference(work: Work, reference: str) -> Entry:
     """A visible application by its reference; NotFound otherwise."""
-    return _entry(work, Application.reference == reference)
+    return _entry(work, "reference", reference)
 
 
 def lock(work: Work, application_id: UUID) -> Application:
@@ -94,17 +94,17 @@ def lock(work: Work, application_id: UUID) -> Application:
     return found
 
 
-def _entry(work: Work, which: ColumnElement[bool]) -> Entry:
-    row = work.session.execute(_entries(work).where(which, policy.visible_to(work.actor))).one_or_none()
+def _entry(work: Work, key: str, value: object) -> Entry:
+    row = work.read(_entries, key, value=value).one_or_none()
     if row is None:
         raise NotFound
     return Entry(*row)
 
 
-def _entries(work: Work) -> Select[Any]:
+def _entries(actor: Principal, key: str) -> Select[Any]:
     role: SQLColumnExpression[str | None] = literal(None)
-    if isinstance(work.actor, Person):
-        mine = (Member.application_id == Application.id, Member.person_id == work.actor.id)
+    if isinstance(actor, Person):
+        mine = (Member.application_id == Application.id, Member.person_id == actor.id)
         role = select(Member.role).where(*mine).scalar_subquery()
     return (
         select(
@@ -119,6 +119,7 @@ def _entries(work: Work) -> Select[Any]:
         .join(Call, Application.call_id == Call.id)
         .join(Stage, Application.stage_id == Stage.id)
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)
+        .where(getattr(Application, key) == bindparam("value"), policy.visible_to(actor))
     )
 
 
@@ -126,22 +127,24 @@ def list_mine(work: Work, *, after: str | None = None, size: int = paging.SIZE) 
     """The applications of the actor's teams, the newest first."""
     if not isinstance(work.actor, Person):
         return Page([], None)
+    found = work.read(_mine, size, bool(after), after=paging.decode_id(after) if after else None)
+    return paging.cut([MineRow(*row) for row in found], size, lambda row: (row.id,))
+
+
+def _mine(actor: Principal, size: int, is_further: bool) -> Select[Any]:
     statement = (
         select(
             *(Application.id, Application.reference, Application.title, Application.state),
             *(Call.title, Call.closes_at, Call.zone, Member.role),
             *(Application.changed_at, Application.submitted_at),
         )
-        .join(Member, and_(Member.application_id == Application.id, Member.person_id == work.actor.id))
+        .join(Member, and_(Member.application_id == Application.id, Member.person_id == actor.id))
         .join(Call, Application.call_id == Call.id)
-        .where(policy.visible_to(work.actor))
+        .where(policy.visible_to(actor))
         .order_by(Application.id.desc())
         .limit(size + 1)
     )
-    if after:
-        statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
-    rows = [MineRow(*row) for row in work.session.execute(statement)]
-    return paging.cut(rows, size, lambda row: (row.id,))
+    return statement.where(Application.id < bindparam("after")) if is_further else statement
 
 
 def list_for_call(
@@ -154,13 +157,17 @@ def list_for_call(
     size: int = paging.SIZE,
 ) -> Page[ListRow]:
     """What was sent to a call the actor runs, the newest first; `word` is sought in title and reference."""
-    statement = _listed(size).where(Application.call_id == call_id, policy.run_by(work.actor))
-    if word:
-        sought = Application.title.icontains(word, autoescape=True)
-        statement = statement.where(or_(sought, Application.reference.icontains(word, autoescape=True)))
-    if state:
-        statement = statement.where(Application.state == state)
-    return _page(work, statement, after, size)
+    chosen = {"call_id": call_id, "pattern": statements.containing(word), "state": state}
+    return _page(work, _sent_to, size, after, bool(word), bool(state), **chosen)
+
+
+def _sent_to(actor: Principal, size: int, is_further: bool, has_word: bool, has_state: bool) -> Select[Any]:
+    statement = _listed(size, is_further, has_state)
+    statement = statement.where(Application.call_id == bindparam("call_id"), policy.run_by(actor))
+    if has_word:
+        sought: BindParameter[str] = bindparam("pattern")
+        statement = statement.where(or_(Application.title.ilike(sought), Application.reference.ilike(sought)))
+    return statement
 
 
 def list_visible(
@@ -172,65 +179,79 @@ def list_visible(
     size: int = paging.SIZE,
 ) -> Page[ListRow]:
     """Every application the actor may know of, the newest first: for programs."""
-    statement = _listed(size).where(policy.visible_to(work.actor))
-    if call_id is not None:
-        statement = statement.where(Application.call_id == call_id)
-    if state:
-        statement = statement.where(Application.state == state)
-    return _page(work, statement, after, size)
+    return _page(work, _visible, size, after, call_id is not None, bool(state), call_id=call_id, state=state)
 
 
-def _listed(size: int) -> Select[Any]:
-    return (
+def _visible(actor: Principal, size: int, is_further: bool, has_call: bool, has_state: bool) -> Select[Any]:
+    statement = _listed(size, is_further, has_state).where(policy.visible_to(actor))
+    return statement.where(Application.call_id == bindparam("call_id")) if has_call else statement
+
+
+def _listed(size: int, is_further: bool, has_state: bool) -> Select[Any]:
+    statement = (
         select(*_LISTED)
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)
         .order_by(Application.id.desc())
         .limit(size + 1)
     )
+    if is_further:
+        statement = statement.where(Application.id < bindparam("after"))
+    return statement.where(Application.state == bindparam("state")) if has_state else statement
 
 
-def _page(work: Work, statement: Select[Any], after: str | None, size: int) -> Page[ListRow]:
-    if after:
-        statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
-    rows = [ListRow(*row) for row in work.session.execute(statement)]
+def _page(
+    work: Work, build: statements.Build, size: int, after: str | None, *shape: bool, **values: object
+) -> Page[ListRow]:
+    values["after"] = paging.decode_id(after) if after else None
+    rows = [ListRow(*row) for row in work.read(build, size, bool(after), *shape, **values)]
     return paging.cut(rows, size, lambda row: (row.id,))
 
 
 def count_by_state(work: Work, call_id: UUID) -> dict[str, int]:
     """How many applications of a call the actor runs are in each state."""
-    statement = (
-        select(Application.state, func.count())
-        .where(Application.call_id == call_id, policy.run_by(work.actor))
-        .group_by(Application.state)
-    )
-    return {row[0]: row[1] for row in work.session.execute(statement)}
+    return {row[0]: row[1] for row in work.read(_counted, call_id=call_id)}
+
+
+def _counted(actor: Principal) -> statements.Statement:
+    counted = select(Application.state, func.count()).group_by(Application.state)
+    return counted.where(Application.call_id == bindparam("call_id"), policy.run_by(actor))
 
 
 def get_open_call(work: Work, slug: str) -> OpenCall:
     """A published call by its slug, whether open or not; NotFound otherwise."""
-    return _call(work, Call.slug == slug, Call.published_at.is_not(None), Call.cancelled_at.is_(None))
+    return _call(work, _open_call, slug)
 
 
 def get_managed_call(work: Work, slug: str) -> OpenCall:
     """A call of a programme the actor manages or observes; NotFound otherwise."""
-    if isinstance(work.actor, System):
-        return _call(work, Call.slug == slug)
-    scopes = work.actor.scopes_of("manager", "observer") if isinstance(work.actor, Person) else []
-    return _call(work, Call.slug == slug, Call.programme_id.in_(scopes))
+    return _call(work, _managed_call, slug)
 
 
-def _call(work: Work, *conditions: ColumnElement[bool]) -> OpenCall:
-    statement = (
+def _open_call(actor: Principal) -> Select[Any]:
+    return _calls(actor).where(Call.published_at.is_not(None), Call.cancelled_at.is_(None))
+
+
+def _managed_call(actor: Principal) -> Select[Any]:
+    if not isinstance(actor, Person):
+        return _calls(actor).where(call_policy.run_by(actor))
+    return _calls(actor).where(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
+
+
+def _calls(actor: Principal) -> Select[Any]:
+    return (
         select(
             *(Call.id, Call.slug, Call.title, Call.programme_id, Call.provenance),
             *(Call.opens_at, Call.closes_at, Call.zone, Stage.id),
         )
         .join(Stage, Stage.call_id == Call.id)
-        .where(*conditions, call_policy.visible_to(work.actor))
+        .where(Call.slug == bindparam("slug"), call_policy.visible_to(actor))
         .order_by(Stage.position)
         .limit(1)
     )
-    row = work.session.execute(statement).one_or_none()
+
+
+def _call(work: Work, build: statements.Build, slug: str) -> OpenCall:
+    row = work.read(build, slug=slug).one_or_none()
     if row is None:
         raise NotFound
     return OpenCall(*row)

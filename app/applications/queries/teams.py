@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from app.applications import policy
 from app.applications.models import Application, Invitation, Member
@@ -13,7 +13,9 @@ from app.applications.types import Entry
 from app.calls import policy as call_policy
 from app.calls.models import Call
 from app.identity.models import Person
+from app.kernel import statements
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 
 
@@ -48,14 +50,17 @@ def list_members(work: Work, entry: Entry) -> list[MemberRow]:
     """Who is in the team, for those who may know; nobody for others."""
     if not policy.can_see_team(work.actor, entry):
         return []
-    statement = (
+    return [MemberRow(*row) for row in work.read(_members, application_id=entry.id)]
+
+
+def _members(actor: Principal) -> statements.Statement:
+    return (
         select(Member.person_id, Person.name, Member.role, Member.joined_at)
         .join(Application, Member.application_id == Application.id)
         .join(Person, Member.person_id == Person.id)
-        .where(Member.application_id == entry.id, policy.visible_to(work.actor))
+        .where(Member.application_id == bindparam("application_id"), policy.visible_to(actor))
         .order_by(Member.joined_at, Member.id)
     )
-    return [MemberRow(*row) for row in work.session.execute(statement)]
 
 
 def list_invitations(work: Work, entry: Entry) -> list[InvitationRow]:

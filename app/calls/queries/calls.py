@@ -1,19 +1,21 @@
 """Calls by slug, by phase and by who runs them."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, and_, bindparam, or_, select
 
 from app.calls import policy
 from app.calls.models import Call, Programme
 from app.calls.rules import dates
 from app.calls.types import Provenance
-from app.kernel import paging
+from app.kernel import paging, statements
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.paging import Page
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 
 _MOST_AT_ONCE = 100
@@ -61,7 +63,12 @@ def get_call(work: Work, call_id: UUID) -> Call:
 
 def find_call(work: Work, slug: str) -> Call:
     """The call at an address; NotFound where there is none for the actor."""
-    return _one(work, select(Call).where(Call.slug == slug, policy.visible_to(work.actor)))
+    found: Call | None = work.load(_by_slug, slug=slug)
+    return _there(found)
+
+
+def _by_slug(actor: Principal) -> Select[Any]:
+    return select(Call).where(Call.slug == bindparam("slug"), policy.visible_to(actor))
 
 
 def get_run_call(work: Work, slug: str) -> Call:
@@ -77,14 +84,20 @@ def lock_call(work: Work, call_id: UUID) -> Call:
 
 def list_open_calls(work: Work) -> list[CallRow]:
     """The calls one can apply to now, the first to close first; at most a hundred."""
-    statement = _public(work).where(_in_phase("open", work.now)).order_by(Call.closes_at, Call.id)
-    return _rows(work, statement.limit(_MOST_AT_ONCE))
+    return _rows(work, _open)
+
+
+def _open(actor: Principal) -> Select[Any]:
+    return _in_phase(actor, "open").order_by(Call.closes_at, Call.id).limit(_MOST_AT_ONCE)
 
 
 def list_upcoming_calls(work: Work) -> list[CallRow]:
     """The calls that are announced and not yet open, the first to open first; at most a hundred."""
-    statement = _public(work).where(_in_phase("upcoming", work.now)).order_by(Call.opens_at, Call.id)
-    return _rows(work, statement.limit(_MOST_AT_ONCE))
+    return _rows(work, _upcoming)
+
+
+def _upcoming(actor: Principal) -> Select[Any]:
+    return _in_phase(actor, "upcoming").order_by(Call.opens_at, Call.id).limit(_MOST_AT_ONCE)
 
 
 def list_calls(work: Work, *, phase: str = "", after: str = "", size: int = paging.SIZE) -> Page[CallRow]:
@@ -92,45 +105,44 @@ def list_calls(work: Work, *, phase: str = "", after: str = "", size: int = pagi
 
     Raises Invalid for another phase, or a cursor that is not one of ours.
     """
-    statement = _public(work).order_by(Call.id.desc()).limit(size + 1)
-    if phase:
-        statement = statement.where(_in_phase(phase, work.now))
-    if after:
-        statement = statement.where(Call.id < _cursor(after))
-    return paging.cut(_rows(work, statement), size, lambda row: [row.id])
+    cursor = paging.decode_id(after) if after else None
+    return paging.cut(_rows(work, _newest, size, phase, bool(after), after=cursor), size, lambda row: [row.id])
 
 
-def _in_phase(phase: str, now: datetime) -> ColumnElement[bool]:
-    """The condition that agrees with `rules.dates.phase`; a historical call is over whatever its dates."""
-    past = Call.provenance == "historical"
-    match phase:
-        case "open":
-            return and_(~past, Call.opens_at <= now, or_(Call.closes_at.is_(None), Call.closes_at >= now))
-        case "upcoming":
-            not_over = or_(Call.closes_at.is_(None), Call.closes_at >= now)
-            return and_(~past, or_(Call.opens_at > now, Call.opens_at.is_(None)), not_over)
-        case "closed":
-            return or_(Call.closes_at < now, past)
-        case _:
-            raise Invalid(phase="unknown_phase")
+def _newest(actor: Principal, size: int, phase: str, is_further: bool) -> Select[Any]:
+    statement = (_in_phase(actor, phase) if phase else _public(actor)).order_by(Call.id.desc()).limit(size + 1)
+    return statement.where(Call.id < bindparam("after")) if is_further else statement
+
+
+def _in_phase(actor: Principal, phase: str) -> Select[Any]:
+    """Public calls by what agrees with `rules.dates.phase`; a historical call is over whatever its dates."""
+    past, now = Call.provenance == "historical", bindparam("now", type_=DateTime(timezone=True))
+    not_over = or_(Call.closes_at.is_(None), Call.closes_at >= now)
+    phases: dict[str, ColumnElement[bool]] = {
+        "open": and_(~past, Call.opens_at <= now, not_over),
+        "upcoming": and_(~past, or_(Call.opens_at > now, Call.opens_at.is_(None)), not_over),
+        "closed": or_(Call.closes_at < now, past),
+    }
+    if phase not in phases:
+        raise Invalid(phase="unknown_phase")
+    return _public(actor).where(phases[phase])
 
 
 def list_run_calls(work: Work) -> list[CallRow]:
     """The calls of the programmes one runs, drafts first, then the newest; at most a hundred."""
-    statement = _selected().where(policy.run_by(work.actor))
+    return _rows(work, _run)
+
+
+def _run(actor: Principal) -> Select[Any]:
     order = (Call.published_at.is_not(None), Call.id.desc())
-    return _rows(work, statement.order_by(*order).limit(_MOST_AT_ONCE))
-
-
-def _cursor(after: str) -> UUID:
-    try:
-        return UUID(paging.decode(after, 1)[0])
-    except ValueError:
-        raise Invalid(cursor="not_a_cursor") from None
+    return _selected().where(policy.run_by(actor)).order_by(*order).limit(_MOST_AT_ONCE)
 
 
 def _one(work: Work, statement: Select[Call]) -> Call:
-    found = work.session.scalar(statement)
+    return _there(work.session.scalar(statement))
+
+
+def _there(found: Call | None) -> Call:
     if found is None:
         raise NotFound
     return found
@@ -155,17 +167,17 @@ def _selected() -> Select[Any]:
     ).join(Programme, Programme.id == Call.programme_id)
 
 
-def _public(work: Work) -> Select[Any]:
+def _public(actor: Principal) -> Select[Any]:
     shown: tuple[ColumnElement[bool], ...] = (
         Call.published_at.is_not(None),
         Call.archived_at.is_(None),
         Call.cancelled_at.is_(None),
     )
-    return _selected().where(policy.visible_to(work.actor), *shown)
+    return _selected().where(policy.visible_to(actor), *shown)
 
 
-def _rows(work: Work, statement: Select[Any]) -> list[CallRow]:
-    return [_row(row, work.now) for row in work.session.execute(statement)]
+def _rows(work: Work, build: statements.Build, *shape: Hashable, **values: Any) -> list[CallRow]:
+    return [_row(row, work.now) for row in work.read(build, *shape, now=work.now, **values)]
 
 
 def _row(row: Any, now: datetime) -> CallRow:

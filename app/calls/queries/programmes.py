@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.calls import policy
 from app.calls.models import Call, Programme
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 
 
@@ -25,11 +26,14 @@ class ProgrammeRow:
 
 def get_programme(work: Work, programme_id: UUID) -> Programme:
     """The programme; NotFound where there is none for the actor."""
-    condition = policy.programme_visible_to(work.actor)
-    found = work.session.scalar(select(Programme).where(Programme.id == programme_id, condition))
+    found: Programme | None = work.load(_by_id, programme_id=programme_id)
     if found is None:
         raise NotFound
     return found
+
+
+def _by_id(actor: Principal) -> Select[Any]:
+    return select(Programme).where(Programme.id == bindparam("programme_id"), policy.programme_visible_to(actor))
 
 
 def find_programme(work: Work, slug: str) -> Programme | None:

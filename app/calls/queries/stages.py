@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from app.calls import policy
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
 from app.calls.rules import texts
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 
 
@@ -37,18 +38,17 @@ def localized(text: Mapping[str, str], language: str) -> str:
 
 def list_stages(work: Work, call_id: UUID) -> list[StageSheet]:
     """The stages of a call in order, each with what is in force."""
-    statement = _sheets(work).where(Stage.call_id == call_id).order_by(Stage.position)
-    return [StageSheet(*row) for row in work.session.execute(statement)]
+    return [StageSheet(*row) for row in work.read(_of_call, call_id=call_id)]
 
 
 def get_stage(work: Work, stage_id: UUID) -> StageSheet:
     """One stage with what is in force; NotFound where there is none for the actor."""
-    return _one(work, _sheets(work).where(Stage.id == stage_id))
+    return _one(work.read(_by_id, stage_id=stage_id).one_or_none())
 
 
 def find_current_stage(work: Work, call_id: UUID, position: int = 1) -> StageSheet:
     """The stage at which a call takes applications: the first, or the one at `position`; NotFound without it."""
-    return _one(work, _sheets(work).where(Stage.call_id == call_id, Stage.position == position))
+    return _one(work.read(_at_position, call_id=call_id, position=position).one_or_none())
 
 
 def lock_stage(work: Work, stage_id: UUID) -> tuple[Stage, Call]:
@@ -113,7 +113,19 @@ def find_latest_rubric(work: Work, stage_id: UUID) -> RubricVersion | None:
     return work.session.scalar(statement.order_by(RubricVersion.number.desc()).limit(1))
 
 
-def _sheets(work: Work) -> Select[Any]:
+def _of_call(actor: Principal) -> Select[Any]:
+    return _sheets(actor).where(Stage.call_id == bindparam("call_id")).order_by(Stage.position)
+
+
+def _by_id(actor: Principal) -> Select[Any]:
+    return _sheets(actor).where(Stage.id == bindparam("stage_id"))
+
+
+def _at_position(actor: Principal) -> Select[Any]:
+    return _of_call(actor).where(Stage.position == bindparam("position"))
+
+
+def _sheets(actor: Principal) -> Select[Any]:
     form = and_(FormVersion.stage_id == Stage.id, FormVersion.number == Stage.form_version)
     rubric = and_(RubricVersion.stage_id == Stage.id, RubricVersion.number == Stage.rubric_version)
     return (
@@ -132,12 +144,11 @@ def _sheets(work: Work) -> Select[Any]:
         .join(Call, Call.id == Stage.call_id)
         .outerjoin(FormVersion, form)
         .outerjoin(RubricVersion, rubric)
-        .where(policy.visible_to(work.actor))
+        .where(policy.visible_to(actor))
     )
 
 
-def _one(work: Work, statement: Select[Any]) -> StageSheet:
-    row = work.session.execute(statement).one_or_none()
+def _one(row: Any | None) -> StageSheet:
     if row is None:
         raise NotFound
     return StageSheet(*row)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Decision
@@ -35,7 +36,7 @@ class DecisionRow:
     released_at: datetime | None
 
 
-def _decisions(work: Work) -> Select[Any]:
+def _decisions(actor: Principal) -> Select[Any]:
     return (
         select(
             *(Decision.id, Decision.application_id, Application.reference, Application.title, Call.title),
@@ -44,31 +45,42 @@ def _decisions(work: Work) -> Select[Any]:
         )
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
-        .where(policy.decision_visible_to(work.actor), applications_visible_to(work.actor))
+        .where(policy.decision_visible_to(actor), applications_visible_to(actor))
         .where(Decision.withdrawn_at.is_(None))
     )
 
 
 def find_decision(work: Work, application_id: UUID) -> DecisionRow | None:
     """The decision on an application that the actor may see, if any."""
-    row = work.session.execute(_decisions(work).where(Decision.application_id == application_id)).first()
+    row = work.read(_of_application, application_id=application_id).first()
     return DecisionRow(*row) if row else None
+
+
+def _of_application(actor: Principal) -> Select[Any]:
+    return _decisions(actor).where(Decision.application_id == bindparam("application_id"))
 
 
 def list_decisions(work: Work, stage_id: UUID, *, after: str = "", size: int = 50) -> list[DecisionRow]:
     """Decisions of a stage by reference, `size` + 1 at most, after a reference."""
-    statement = _decisions(work).where(Decision.stage_id == stage_id, Application.reference > after)
-    return [
-        DecisionRow(*row) for row in work.session.execute(statement.order_by(Application.reference).limit(size + 1))
-    ]
+    return [DecisionRow(*row) for row in work.read(_of_stage, size, stage_id=stage_id, after=after)]
+
+
+def _of_stage(actor: Principal, size: int) -> Select[Any]:
+    return _by_reference(actor, size).where(Decision.stage_id == bindparam("stage_id"))
 
 
 def list_released(work: Work, *, after: str = "", size: int = 50) -> list[DecisionRow]:
     """Released decisions the actor may see, by reference, `size` + 1 at most, after a reference."""
-    statement = _decisions(work).where(Decision.released_at.is_not(None), Application.reference > after)
-    return [
-        DecisionRow(*row) for row in work.session.execute(statement.order_by(Application.reference).limit(size + 1))
-    ]
+    return [DecisionRow(*row) for row in work.read(_released, size, after=after)]
+
+
+def _released(actor: Principal, size: int) -> Select[Any]:
+    return _by_reference(actor, size).where(Decision.released_at.is_not(None))
+
+
+def _by_reference(actor: Principal, size: int) -> Select[Any]:
+    further = _decisions(actor).where(Application.reference > bindparam("after"))
+    return further.order_by(Application.reference).limit(size + 1)
 
 
 def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from app.calls.models import Call, RubricVersion, Stage
 from app.calls.policy import visible_to as calls_visible_to
 from app.identity.models import Person
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Panel, Panellist, Review
@@ -50,7 +51,7 @@ class PanellistRow:
     done: int
 
 
-def _stages() -> Select[Any]:
+def _stages(actor: Principal) -> Select[Any]:
     return (
         select(
             Stage.id,
@@ -69,13 +70,21 @@ def _stages() -> Select[Any]:
         .join(Call, Stage.call_id == Call.id)
         .outerjoin(RubricVersion, (RubricVersion.stage_id == Stage.id) & (RubricVersion.number == Stage.rubric_version))
         .outerjoin(Panel, Panel.stage_id == Stage.id)
+        .where(policy.runs(actor), calls_visible_to(actor))
     )
+
+
+def _stages_of_call(actor: Principal) -> Select[Any]:
+    return _stages(actor).where(Call.slug == bindparam("slug")).order_by(Stage.position)
+
+
+def _stage(actor: Principal) -> Select[Any]:
+    return _stages(actor).where(Stage.id == bindparam("stage_id"))
 
 
 def list_stages(work: Work, call_slug: str) -> list[StageFacts]:
     """The stages of a call the actor runs or observes, in order; NotFound for anyone else."""
-    statement = _stages().where(Call.slug == call_slug, policy.runs(work.actor), calls_visible_to(work.actor))
-    found = [StageFacts(*row) for row in work.session.execute(statement.order_by(Stage.position))]
+    found = [StageFacts(*row) for row in work.read(_stages_of_call, slug=call_slug)]
     if not found:
         raise NotFound
     return found
@@ -83,7 +92,7 @@ def list_stages(work: Work, call_slug: str) -> list[StageFacts]:
 
 def get_stage(work: Work, stage_id: UUID) -> StageFacts:
     """One stage of a call the actor runs or observes; NotFound for anyone else."""
-    row = work.session.execute(_stages().where(Stage.id == stage_id, policy.runs(work.actor))).one_or_none()
+    row = work.read(_stage, stage_id=stage_id).one_or_none()
     if row is None:
         raise NotFound
     return StageFacts(*row)

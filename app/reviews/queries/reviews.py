@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import Select, Uuid, bindparam, case, exists, func, select
 
 from app.applications.models import Application, ApplicationBar, Submission
 from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
 from app.kernel.errors import NotFound
-from app.kernel.principals import Person
+from app.kernel.principals import Person, Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Panellist, Review, ReviewVersion
@@ -75,8 +75,12 @@ def list_mine(work: Work) -> list[QueueRow]:
     """The actor's reviews: open ones first, the oldest deadline on top; at most 200."""
     if not isinstance(work.actor, Person):
         return []
+    return [QueueRow(*row) for row in work.read(_mine)]
+
+
+def _mine(actor: Principal) -> Select[Any]:
     is_open = case((Review.state.in_(OPEN_STATES), 0), else_=1)
-    statement = (
+    return (
         select(
             Review.id,
             Application.reference,
@@ -90,12 +94,11 @@ def list_mine(work: Work) -> list[QueueRow]:
         .join(Panellist, Review.panellist_id == Panellist.id)
         .join(Application, Review.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
-        .where(Panellist.person_id == work.actor.id, Review.state != ReviewState.DECLINED)
-        .where(policy.visible_to(work.actor), applications_visible_to(work.actor))
+        .where(Panellist.person_id == actor.id, Review.state != ReviewState.DECLINED)
+        .where(policy.visible_to(actor), applications_visible_to(actor))
         .order_by(is_open, Review.due_at.asc().nulls_last(), Review.id)
         .limit(200)
     )
-    return [QueueRow(*row) for row in work.session.execute(statement)]
 
 
 def next_open(work: Work) -> UUID | None:
@@ -105,6 +108,13 @@ def next_open(work: Work) -> UUID | None:
 
 def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
     """A review of the actor's own; NotFound for everybody else's and behind a bar."""
+    row: Any = work.read(_sheet, review_id=review_id).one_or_none()
+    if row is None:
+        raise NotFound
+    return ReviewSheet(*row)
+
+
+def _sheet(actor: Principal) -> Select[Any]:
     latest = (
         select(Submission.content, Submission.submitted_at, Submission.form_version)
         .where(Submission.application_id == Review.application_id, Submission.stage_id == Review.stage_id)
@@ -112,7 +122,7 @@ def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
         .limit(1)
         .lateral("latest")
     )
-    statement = (
+    return (
         select(
             *(Review.id, Review.application_id, Review.stage_id, Review.state, Review.version, Review.marks),
             *(Review.comment, Review.confidential, Review.recommendation, Review.due_at, Review.saved_at),
@@ -131,22 +141,23 @@ def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
             (FormVersion.stage_id == Stage.id)
             & (FormVersion.number == func.coalesce(latest.c.form_version, Stage.form_version)),
         )
-        .where(Review.id == review_id, Panellist.person_id == work.actor.id, policy.visible_to(work.actor))
-        .where(applications_visible_to(work.actor))
+        .where(Review.id == bindparam("review_id"), Panellist.person_id == actor.id)
+        .where(policy.visible_to(actor), applications_visible_to(actor))
     )
-    row: Any = work.session.execute(statement).one_or_none()
-    if row is None:
-        raise NotFound
-    return ReviewSheet(*row)
 
 
 def list_others(work: Work, review_id: UUID) -> list[OtherReview]:
     """Other submitted reviews of the same application and stage; none before one's own is sent."""
+    return [OtherReview(*row) for row in work.read(_others, review_id=review_id)]
+
+
+def _others(actor: Principal) -> Select[Any]:
+    mine = bindparam("review_id", type_=Uuid())
     own = (
         select(Review.application_id, Review.stage_id)
         .join(Panellist, Review.panellist_id == Panellist.id)
-        .where(Review.id == review_id, Review.state == ReviewState.SUBMITTED, Panellist.person_id == work.actor.id)
-        .where(policy.visible_to(work.actor))
+        .where(Review.id == mine, Review.state == ReviewState.SUBMITTED, Panellist.person_id == actor.id)
+        .where(policy.visible_to(actor))
         .subquery("own")
     )
     latest = (
@@ -156,16 +167,15 @@ def list_others(work: Work, review_id: UUID) -> list[OtherReview]:
         .limit(1)
         .lateral("sent")
     )
-    statement = (
+    return (
         select(Panellist.pseudonym, Panellist.constituency, latest.c.content, latest.c.submitted_at)
         .select_from(Review)
         .join(own, (own.c.application_id == Review.application_id) & (own.c.stage_id == Review.stage_id))
         .join(Panellist, Review.panellist_id == Panellist.id)
         .join(latest, latest.c.content.is_not(None))
-        .where(Review.id != review_id, Review.state == ReviewState.SUBMITTED)
+        .where(Review.id != mine, Review.state == ReviewState.SUBMITTED)
         .order_by(Panellist.pseudonym)
     )
-    return [OtherReview(*row) for row in work.session.execute(statement)]
 
 
 def lock_review(work: Work, review_id: UUID) -> tuple[Review, UUID | None]:
