@@ -3,10 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 PROBLEM, USAGE = 1, 2
+One = TypeVar("One")
 
 
 @cli.callback()
@@ -104,7 +105,8 @@ def import_file(
     if kind not in commands.KINDS:
         _stop(f"There is no kind {kind!r}. Kinds are: {', '.join(commands.KINDS)}.", USAGE)
     with _database(_settings()) as found:
-        report = commands.run(found.app, kind, file, call=call, countries=countries, dry_run=dry_run)
+        order = commands.Order(kind=kind, file=file, call=call, countries=countries, dry_run=dry_run)
+        report = commands.run(found.app, order, _progress)
     for trouble in report.troubles:
         print(f"row {trouble.row}: {trouble.field}: {trouble.why}")
     print(commands.summary(report, dry_run=dry_run))
@@ -177,6 +179,12 @@ def _in_words(error: Exception) -> str | None:
         case RuntimeError() | PostgresError():
             return str(error)
     return None
+
+
+def _progress(what: str, items: Sequence[One]) -> Iterator[One]:
+    """A bar on a terminal; a log gets only what is being done."""
+    with typer.progressbar(items, label=what, file=sys.stderr) as bar:
+        yield from bar
 
 
 def _stop(words: str, code: int = PROBLEM) -> NoReturn:

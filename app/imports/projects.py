@@ -9,7 +9,7 @@ from app.applications.service import records
 from app.applications.types import State
 from app.calls.rules import forms
 from app.identity.service import organisations
-from app.imports.reading import Report, Row
+from app.imports.reading import Report, Row, Watch, chunks, unwatched
 from app.kernel.work import Work
 
 STATES: Mapping[str, State] = {
@@ -81,14 +81,22 @@ def read(
 
 
 def load(
-    work: Work, projects: list[Project], report: Report, *, call_id: UUID, stage_id: UUID
+    work: Work,
+    projects: list[Project],
+    report: Report,
+    *,
+    call_id: UUID,
+    stage_id: UUID,
+    watch: Watch = unwatched,
 ) -> dict[str, records.Loaded]:
     """Load the projects that the call does not have yet; returns the call's applications by source key."""
     known = records.load(work, call_id, stage_id, [])
     fresh = [one for one in projects if one.source_key not in known]
     report.known += len(projects) - len(fresh)
-    report.loaded += len(fresh)
-    return records.load(work, call_id, stage_id, [_record(work, one) for one in fresh])
+    for some in watch("Loading projects", chunks(fresh)):
+        known = records.load(work, call_id, stage_id, [_record(work, one) for one in some])
+        report.loaded += len(some)
+    return known
 
 
 def _record(work: Work, project: Project) -> records.Record:

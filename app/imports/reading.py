@@ -2,12 +2,31 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 Row = Mapping[str, Any]
+One = TypeVar("One")
+AT_ONCE = 200
+
+
+class Watch(Protocol):
+    """Gives the items back one after the other, and may show how far they are."""
+
+    def __call__(self, what: str, items: Sequence[One], /) -> Iterable[One]:
+        """`what` is being done to `items`."""
+
+
+def unwatched(_what: str, items: Sequence[One], /) -> Iterable[One]:
+    """Shows nothing."""
+    return items
+
+
+def chunks(items: Sequence[One]) -> list[Sequence[One]]:
+    """The items in runs of at most 200, so that a long file is loaded in steps that can be counted."""
+    return [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
 
 
 @dataclass(frozen=True, slots=True)

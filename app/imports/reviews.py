@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.calls.rules import rubrics
-from app.imports.reading import Report, Row
+from app.imports.reading import Report, Row, Watch, chunks, unwatched
 from app.kernel.work import Work
 from app.reviews.service import records
 from app.reviews.types import Constituency, ReviewState
@@ -26,8 +26,9 @@ _SDG = re.compile(r"SDG\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One review as it will be loaded."""
+    """One review as it will be loaded; `row` is where it was read."""
 
+    row: int
     source_key: str
     project: str
     reviewer: str
@@ -41,20 +42,29 @@ def read(rows: Iterable[tuple[int, Row]], report: Report, *, rubric: Mapping[str
     return [one for number, row in rows if (one := _sheet(number, row, report, rubric)) is not None]
 
 
-def load(work: Work, sheets: list[Sheet], report: Report, *, stage_id: UUID, applications: Mapping[str, UUID]) -> None:
+def load(
+    work: Work,
+    sheets: list[Sheet],
+    report: Report,
+    *,
+    stage_id: UUID,
+    applications: Mapping[str, UUID],
+    watch: Watch = unwatched,
+) -> None:
     """Load the reviews of applications that are there (source key → id), each by a reviewer without a name."""
     there = []
-    for number, sheet in enumerate(sheets, 1):
+    for sheet in sheets:
         if sheet.project in applications:
             there.append(sheet)
         else:
-            report.leave_out(number, "project_id", f"no such project: {sheet.project}")
+            report.leave_out(sheet.row, "project_id", f"no such project: {sheet.project}")
     names = sorted({sheet.reviewer for sheet in there})
     seats = [records.Reviewer(pseudonym=name, constituency=Constituency.NOT_RECORDED) for name in names]
     panellists = records.seat(work, stage_id, "", seats)
-    made = records.load(work, stage_id, [_record(sheet, panellists, applications) for sheet in there])
-    report.loaded += made
-    report.known += len(there) - made
+    for some in watch("Loading reviews", chunks(there)):
+        made = records.load(work, stage_id, [_record(sheet, panellists, applications) for sheet in some])
+        report.loaded += made
+        report.known += len(some) - made
 
 
 def _record(sheet: Sheet, panellists: Mapping[str, UUID], applications: Mapping[str, UUID]) -> records.Record:
@@ -84,6 +94,7 @@ def _sheet(number: int, row: Row, report: Report, rubric: Mapping[str, Any]) -> 
     for problem in rubrics.check_marks(rubric, marks, complete=True):
         report.note(number, problem.question, problem.code)
     return Sheet(
+        row=number,
         source_key=f"{row['project_id']}/{row['reviewer']}",
         project=row["project_id"],
         reviewer=row["reviewer"],

@@ -1,6 +1,8 @@
 """Loading the demo reports every record and tells nobody; a dry run writes nothing."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, select, text
@@ -22,6 +24,7 @@ from app.spaces.models import Space
 
 ISSUER = "http://localhost:9400"
 HISTORY = "digital-public-goods-registry"
+One = TypeVar("One")
 GENERATED = "public-interest-ai-first-round"
 
 
@@ -33,6 +36,11 @@ def work(session: Session) -> Work:
 @pytest.fixture
 def reports(work: Work) -> list[Report]:
     return loading.load(work, personas.register(work, ISSUER), lambda _words: None)
+
+
+def order(kind: str, *, dry_run: bool = False) -> commands.Order:
+    file, countries = loading.DATA / f"{kind}.jsonl", loading.DATA / "countries.csv"
+    return commands.Order(kind=kind, file=file, call=HISTORY, countries=countries, dry_run=dry_run)
 
 
 def states(session: Session, slug: str) -> Counter[str]:
@@ -121,9 +129,7 @@ def test_a_dry_run_writes_nothing(reports: list[Report], work: Work) -> None:
     work.session.execute(text("DELETE FROM review"))
     before = work.session.scalar(select(func.count()).select_from(Application))
     for kind in commands.KINDS:
-        file = loading.DATA / f"{kind}.jsonl"
-        countries = loading.DATA / "countries.csv"
-        report = commands.import_file(work, kind, file, call=HISTORY, countries=countries, dry_run=True)
+        report = commands.import_file(work, order(kind, dry_run=True))
         assert (report.loaded, report.known) == (0, 0)
     assert work.session.scalar(select(func.count()).select_from(Review)) == 0
     assert work.session.scalar(select(func.count()).select_from(Application)) == before
@@ -131,6 +137,19 @@ def test_a_dry_run_writes_nothing(reports: list[Report], work: Work) -> None:
 
 def test_importing_again_adds_nothing(reports: list[Report], work: Work) -> None:
     for kind, rows in (("projects", 213), ("reviews", 205)):
-        file = loading.DATA / f"{kind}.jsonl"
-        report = commands.import_file(work, kind, file, call=HISTORY, countries=loading.DATA / "countries.csv")
+        report = commands.import_file(work, order(kind))
         assert (report.rows, report.loaded, report.known) == (rows, 0, rows)
+
+
+def test_loading_is_watched_in_steps(reports: list[Report], work: Work) -> None:
+    """A long file shows how far it is: rows while they are read, runs of 200 while they are loaded."""
+    work.session.execute(text("DELETE FROM review_version"))
+    work.session.execute(text("DELETE FROM review"))
+    seen: list[tuple[str, int]] = []
+
+    def watch(what: str, items: Sequence[One]) -> Iterable[One]:
+        seen.append((what, len(items)))
+        return items
+
+    report = commands.import_file(work, order("reviews"), watch)
+    assert (report.loaded, seen) == (205, [("Reading", 205), ("Loading reviews", 2)])
