@@ -49,3 +49,27 @@ class NothingToAdopt(Refusal):
     """There is no working copy that differs from what is in force."""
 
     code = "nothing_to_adopt"
+
+
+class NotCancellable(Refusal):
+    """The call is a draft, put away, or called off already."""
+
+    code = "not_cancellable"
+
+
+class NotOver(Refusal):
+    """Only a call that has closed or was called off can be put away."""
+
+    code = "not_over"
+
+
+class StagesFixed(Refusal):
+    """The call is public: applicants count on its stages."""
+
+    code = "stages_fixed"
+
+
+class StageInUse(Refusal):
+    """Something rests on the stage, such as a panel."""
+
+    code = "stage_in_use"

@@ -45,6 +45,24 @@ class CallChanged(Event):
 
 @listed
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallCancelled(Event):
+    """A public call was called off; its page says why."""
+
+    name: ClassVar[str] = "call.cancelled"
+    programme_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallArchived(Event):
+    """A call that is over was put away."""
+
+    name: ClassVar[str] = "call.archived"
+    programme_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FormChanged(Event):
     """A version of a stage's form came into force; the subject is the stage."""
 

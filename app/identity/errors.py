@@ -41,3 +41,9 @@ class NotAnEmail(Refusal):
     """The text is not an e-mail address."""
 
     kind, code = Kind.INVALID, "not_an_email"
+
+
+class LastManager(Refusal):
+    """A programme needs a manager."""
+
+    code = "last_manager"

@@ -87,3 +87,13 @@ class RoleGranted(Event):
     name: ClassVar[str] = "role.granted"
     role: str
     scope_id: UUID | None
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleEnded(Event):
+    """A person has a role no more; the subject is the person, `scope_id` the programme."""
+
+    name: ClassVar[str] = "role.ended"
+    role: str
+    scope_id: UUID

@@ -23,6 +23,8 @@ SENTENCES = {
     "fresh_sign_in_needed": _lazy("Sign in again before you change how you sign in."),
     "not_an_email": _lazy("Enter an e-mail address, such as name@example.org."),
     "not_yours": _lazy("This belongs to somebody else."),
+    "may_not_give_roles": _lazy("Only administrators, and managers of the programme, may give and end roles."),
+    "last_manager": _lazy("A programme needs a manager. Make somebody else a manager first."),
     "not_an_administrator": _lazy("Only administrators may do this."),
 }
 WHY = {

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, false, or_, true
 
 from app.identity import rules
 from app.identity.models import Person as PersonRow
+from app.identity.models import RoleGrant
+from app.identity.types import Role
 from app.kernel.access import ALLOW, Ruling, deny
 from app.kernel.principals import Anonymous, Person, Principal, System
 from app.kernel.work import Work
@@ -34,10 +36,36 @@ def can_change(actor: Principal, person_id: UUID | None) -> Ruling:
 
 
 def can_grant(actor: Principal) -> Ruling:
-    """Administrators and the command line give roles."""
+    """What administrators and the platform itself do, such as keeping the list of organisations."""
     if isinstance(actor, System) or (isinstance(actor, Person) and actor.holds("administrator")):
         return ALLOW
     return deny("not_an_administrator")
+
+
+def can_give_role(work: Work, role: Role, scope_id: UUID | None) -> Ruling:
+    """Administrators and the platform any role; managers those of their own programme, soon after a sign-in only."""
+    actor = work.actor
+    if isinstance(actor, System):
+        return ALLOW
+    if not isinstance(actor, Person):
+        return deny("sign_in_required")
+    runs = scope_id is not None and role != Role.ADMINISTRATOR and actor.holds(Role.MANAGER, scope_id)
+    if not (runs or actor.holds(Role.ADMINISTRATOR)):
+        return deny("may_not_give_roles")
+    return ALLOW if rules.is_fresh(actor.signed_in_at, work.now) else deny("fresh_sign_in_needed")
+
+
+def roles_visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Roles on the programmes one manages or observes; every role for administrators."""
+    match actor:
+        case System():
+            return true()
+        case Person() if actor.holds(Role.ADMINISTRATOR):
+            return true()
+        case Person():
+            return RoleGrant.scope_id.in_(actor.scopes_of(Role.MANAGER, Role.OBSERVER))
+        case _:
+            return false()
 
 
 def can_load(actor: Principal) -> Ruling:

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
 from app.identity import policy, rules
-from app.identity.models import Identity, Organisation, Person, SignInLink, SignInSession
+from app.identity.models import Identity, Organisation, Person, RoleGrant, SignInLink, SignInSession
 from app.kernel import principals
 from app.kernel.errors import NotFound
 from app.kernel.work import Work
@@ -33,6 +33,17 @@ class IdentityRow:
     provider: str
     issuer: str
     linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A person with a role on a programme; `email` is their confirmed address."""
+
+    person_id: UUID
+    name: str
+    email: str | None
+    role: str
+    granted_at: datetime
 
 
 _PRINCIPAL = text(
@@ -130,6 +141,18 @@ def list_identities(work: Work) -> list[IdentityRow]:
         .order_by(Identity.linked_at)
     )
     return [IdentityRow(*row) for row in work.session.execute(statement)]
+
+
+def list_roles(work: Work, scope_id: UUID) -> list[RoleRow]:
+    """Who has a role on a programme, managers first, then by name."""
+    email = case((Person.email_confirmed_at.is_not(None), Person.email))
+    statement = (
+        select(Person.id, Person.name, email, RoleGrant.role, RoleGrant.granted_at)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.scope_id == scope_id, policy.roles_visible_to(work.actor))
+        .order_by(RoleGrant.role, Person.sort_key, Person.id)
+    )
+    return [RoleRow(*row) for row in work.session.execute(statement)]
 
 
 def get_link(work: Work, link_id: UUID | None, *, locked: bool = False) -> SignInLink:

@@ -3,13 +3,14 @@
 from app.calls.forms.calls import CallForm, read_call, read_programme, shown_call
 from app.calls.forms.questions import QUESTION_TYPES, read_question, read_words, shown_question
 from app.calls.forms.rubrics import CRITERION_KINDS, read_criterion, read_scale
-from app.calls.forms.words import GAPS, NOTES, SENTENCES, word_field, word_gap, word_problem
+from app.calls.forms.words import GAPS, NOTES, ROLES, SENTENCES, word_field, word_gap, word_problem
 
 __all__ = [
     "CRITERION_KINDS",
     "GAPS",
     "NOTES",
     "QUESTION_TYPES",
+    "ROLES",
     "SENTENCES",
     "CallForm",
     "read_call",

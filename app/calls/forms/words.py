@@ -2,6 +2,7 @@
 
 from app.calls.rules.problems import DefinitionProblem
 from app.calls.rules.publishing import Gap
+from app.identity.types import Role
 from app.kernel.i18n import Lazy, _lazy
 
 NOTES = {
@@ -15,6 +16,11 @@ NOTES = {
     "rubric_adopted": _lazy("The new version of the rubric is in force."),
     "stage_added": _lazy("The stage is added. Now make its form and its rubric."),
     "stage_changed": _lazy("The stage is saved."),
+    "stage_removed": _lazy("The stage is removed."),
+    "call_cancelled": _lazy("The call is cancelled. Its public page says why."),
+    "call_archived": _lazy("The call is archived."),
+    "role_granted": _lazy("The role is given."),
+    "role_ended": _lazy("The role is ended."),
 }
 
 SENTENCES = {
@@ -24,6 +30,10 @@ SENTENCES = {
     "call_not_ready": _lazy("The call lacks something: see what on its page, then publish it."),
     "bad_definition": _lazy("The definition has problems, so it was not taken."),
     "nothing_to_adopt": _lazy("There is no change waiting to come into force."),
+    "not_cancellable": _lazy("Only a call that is public, and neither cancelled nor archived, can be cancelled."),
+    "not_over": _lazy("Only a call that has closed or was cancelled can be archived."),
+    "stages_fixed": _lazy("Stages can be moved and removed only before the call is public."),
+    "stage_in_use": _lazy("This stage has a panel already, so it cannot be removed."),
     "not_the_manager": _lazy("Only those who manage this programme can do this."),
 }
 
@@ -56,6 +66,13 @@ _FIELDS = {
     "reviews_wanted_range": _lazy("Enter how many reviews each application gets, from 1 to 20"),
     "not_json": _lazy("This is not JSON; paste what was exported, whole"),
     "no_options": _lazy("Enter at least one option, one on each line"),
+    "role_missing": _lazy("Choose a role"),
+    "person_unknown": _lazy("Nobody with this confirmed address has signed in yet: ask them to sign in once"),
+}
+
+ROLES = {
+    Role.MANAGER: _lazy("Manager: runs calls, panels and decisions"),
+    Role.OBSERVER: _lazy("Observer: sees what managers see, and changes nothing"),
 }
 
 _PROBLEMS = {

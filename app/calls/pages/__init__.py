@@ -1,14 +1,24 @@
 """Pages of calls: the public ones, and the managers'."""
 
+from app.calls.pages.ending import router as ending_router
 from app.calls.pages.form_builder import router as form_builder_router
 from app.calls.pages.manage import router as manage_router
+from app.calls.pages.people import router as people_router
 from app.calls.pages.public import router as public_router
 from app.calls.pages.rubric_builder import router as rubric_builder_router
 from app.calls.pages.stages import router as stages_router
 from app.kernel.http import routing
 
 router = routing.pages_router()
-for part in (public_router, manage_router, form_builder_router, rubric_builder_router, stages_router):
+for part in (
+    public_router,
+    manage_router,
+    ending_router,
+    people_router,
+    form_builder_router,
+    rubric_builder_router,
+    stages_router,
+):
     router.include_router(part)
 
 __all__ = ["router"]

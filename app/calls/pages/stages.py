@@ -1,4 +1,4 @@
-"""The stages of a call: list, add, change."""
+"""The stages of a call: list, add, change, move, remove."""
 
 from typing import Any
 
@@ -59,6 +59,20 @@ def stage_change(work: Writing, slug: str, position: int, form: Form) -> Html | 
         )
     stages.change(work, stage.id, name=values["name"], review_policy=values["policy"])
     return answers.redirect(f"/manage/calls/{slug}/stages", note="stage_changed")
+
+
+@router.post("/{position}/move")
+def stage_move(work: Writing, slug: str, position: int, form: Form) -> Response:
+    """Move a stage of a draft call up or down."""
+    stages.move(work, open_stage(work, slug, position)[1].id, -1 if form.text("by") == "up" else 1)
+    return answers.redirect(f"/manage/calls/{slug}/stages", note="stage_changed")
+
+
+@router.post("/{position}/remove")
+def stage_remove(work: Writing, slug: str, position: int) -> Response:
+    """Take a stage out of a draft call."""
+    stages.remove(work, open_stage(work, slug, position)[1].id)
+    return answers.redirect(f"/manage/calls/{slug}/stages", note="stage_removed")
 
 
 def _read(posted: Posted) -> tuple[dict[str, Any], dict[str, str]]:

@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from app.calls import policy, queries
-from app.calls.errors import AlreadyPublished, NotReady
-from app.calls.events import CallChanged, CallCreated, CallPublished
+from app.calls.errors import AlreadyPublished, NotCancellable, NotOver, NotReady
+from app.calls.events import CallArchived, CallCancelled, CallChanged, CallCreated, CallPublished
 from app.calls.models import Call
-from app.calls.types import CallFacts, Provenance
+from app.calls.rules.dates import Phase
+from app.calls.types import CallFacts, Provenance, Text
 from app.kernel.access import authorize
 from app.kernel.errors import Invalid, Stale
 from app.kernel.work import Work
@@ -80,6 +81,37 @@ def publish(work: Work, call_id: UUID, *, at: datetime | None = None) -> Call:
     call.version += 1
     work.emit(CallPublished(subject_id=call.id, programme_id=call.programme_id))
     return call
+
+
+def cancel(work: Work, call_id: UUID, reason: Text) -> Call:
+    """Call off a public call for good; its notice gives the `reason` first. What was sent is kept."""
+    call = queries.lock_call(work, call_id)
+    authorize(policy.can_run(work.actor, call.programme_id))
+    if queries.phase_of(call, work.now) not in {Phase.PUBLISHED, Phase.OPEN, Phase.CLOSED}:
+        raise NotCancellable
+    call.notice = {**call.notice, **{code: _joined(text, call.notice.get(code)) for code, text in reason.items()}}
+    call.cancelled_at = work.now
+    call.version += 1
+    work.emit(CallCancelled(subject_id=call.id, programme_id=call.programme_id))
+    return call
+
+
+def archive(work: Work, call_id: UUID) -> Call:
+    """Put away a call that is over: out of the lists, still at its address. Safe to repeat."""
+    call = queries.lock_call(work, call_id)
+    authorize(policy.can_run(work.actor, call.programme_id))
+    if call.archived_at is not None:
+        return call
+    if queries.phase_of(call, work.now) not in {Phase.CLOSED, Phase.CANCELLED}:
+        raise NotOver
+    call.archived_at = work.now
+    call.version += 1
+    work.emit(CallArchived(subject_id=call.id, programme_id=call.programme_id))
+    return call
+
+
+def _joined(*texts: str | None) -> str:
+    return "\n\n".join(text for text in texts if text)
 
 
 def _values(facts: CallFacts) -> dict[str, object]:
