@@ -104,7 +104,7 @@ def _criterion(form: Posted, key: str) -> dict[str, Any]:
         found["yes"] = mark == "yes"
     elif mark:
         found["mark"] = mark
-    if confidence.isdigit():
+    if confidence.isdecimal() and len(confidence) < 3:
         found["confidence"] = int(confidence)
     if comment := form.text(f"comment-{key}"):
         found["comment"] = comment

@@ -21,7 +21,7 @@ RUBRIC: dict[str, Any] = {
         {"key": "open", "title": {"en": "Open"}, "weight": "40", "kind": "yes_no_confidence"},
     ],
 }
-MARKS: dict[str, Any] = {"value": {"mark": "4"}, "open": {"yes": True, "confidence": 80}}
+MARKS: dict[str, Any] = {"value": {"mark": "4"}, "open": {"yes": True, "confidence": 4}}
 
 
 class Scene(applications.Scene):
@@ -38,11 +38,8 @@ class Scene(applications.Scene):
         facts = {"pseudonym": f"Reviewer {number}", "role": "reviewer", "constituency": "academia", "capacity": 20}
         lists: dict[str, Any] = {"languages": [], "countries": [], "expertise": []}
         whose = person.id if person else None
-        made: Panellist = self.add(
-            Panellist(
-                panel_id=self.panel.id, person_id=whose, added_at=self.now, left_at=None, **(facts | lists | given)
-            )
-        )
+        keys = {"panel_id": self.panel.id, "person_id": whose, "added_at": self.now, "left_at": None}
+        made: Panellist = self.add(Panellist(**(keys | facts | lists | given)))
         return made
 
     def sent(self, *team: tuple[Person, str], **given: Any) -> Application:
@@ -89,6 +86,11 @@ class Scene(applications.Scene):
     def bar(self, application: Application, person: Person) -> None:
         """A conflict."""
         self.add(ApplicationBar(application_id=application.id, person_id=person.id, cause_id=new_id()))
+
+    def fresh(self, row: Any) -> Any:
+        """A row as the database has it now, whoever changed it."""
+        self.session.refresh(row)
+        return row
 
     @property
     def soon(self) -> Any:

@@ -1,19 +1,23 @@
 """Managers' pages of decision: the ranked table, a proposal, the second pair of eyes, the letter, release."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.responses import Response
 
+from app.kernel.errors import Invalid
 from app.kernel.http.answers import Html, page, redirect
 from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
+from app.kernel.work import Work
 from app.reviews import forms, queries
 from app.reviews.rules import standings
 from app.reviews.service import decisions
 from app.reviews.types import Outcome
 
 router = pages_router(prefix="/manage")
+PROPOSED = ("outcome", "reason", "feedback", "conditions")
 
 
 @router.get("/calls/{slug}/deliberation")
@@ -27,36 +31,25 @@ def deliberation(work: SignedReading, slug: str) -> Html:
 @router.get("/applications/{reference}/decision")
 def decision_detail(work: SignedReading, reference: str) -> Html:
     """Propose, or look at, the decision on one application, with the letter as it will read."""
-    application_id, stage_id, _programme = queries.stage_of(work, reference)
-    stage = queries.get_stage(work, stage_id)
-    standing = queries.get_standing(work, stage_id, application_id)
-    return page(
-        "reviews/decision_detail.html",
-        stage=stage,
-        reference=reference,
-        standing=standing,
-        table=standings.ranked(stage.rubric, [standing]),
-        decision=queries.find_decision(work, application_id),
-        me=work.actor.id,
-        words=forms,
-        problems={},
-    )
+    return _decision(work, reference)
 
 
 @router.post("/applications/{reference}/decision")
-def decision_propose(work: Writing, reference: str, form: Form) -> Response:
+def decision_propose(work: Writing, reference: str, form: Form) -> Html | Response:
     """Propose an outcome."""
+    typed = {name: form.text(name) for name in PROPOSED}
+    if typed["outcome"] not in list(Outcome):
+        return _decision(work, reference, typed, {"outcome": "choose_outcome"})
     application_id, stage_id, _programme = queries.stage_of(work, reference)
     stage = queries.get_stage(work, stage_id)
     standing = queries.get_standing(work, stage_id, application_id)
-    outcome = form.text("outcome")
     decisions.propose(
         work,
         reference,
-        outcome=Outcome(outcome) if outcome in list(Outcome) else Outcome.DECLINED,
-        reason=form.text("reason"),
-        feedback=form.text("feedback"),
-        conditions=form.text("conditions"),
+        outcome=Outcome(typed["outcome"]),
+        reason=typed["reason"],
+        feedback=typed["feedback"],
+        conditions=typed["conditions"],
         evidence=standings.evidence(stage.rubric, standing),
     )
     return redirect(f"/manage/applications/{reference}/decision", note="decision_proposed")
@@ -83,9 +76,31 @@ def decision_withdraw(work: Writing, decision_id: UUID, form: Form) -> Response:
     return redirect(f"/manage/applications/{form.text('reference')}/decision", note="decision_withdrawn")
 
 
+def _decision(
+    work: Work, reference: str, typed: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None
+) -> Html:
+    application_id, stage_id, _programme = queries.stage_of(work, reference)
+    stage = queries.get_stage(work, stage_id)
+    standing = queries.get_standing(work, stage_id, application_id)
+    return page(
+        "reviews/decision_detail.html",
+        status=422 if problems else 200,
+        stage=stage,
+        reference=reference,
+        standing=standing,
+        table=standings.ranked(stage.rubric, [standing]),
+        decision=queries.find_decision(work, application_id),
+        me=work.actor.id,
+        words=forms,
+        typed=typed or dict.fromkeys(PROPOSED, ""),
+        problems=problems or {},
+    )
+
+
 def _moment(text: str, default: datetime) -> datetime:
+    """The instant that was typed, in UTC unless it says another; `default` for none, Invalid for what is no date."""
     try:
         found = datetime.fromisoformat(text) if text else default
     except ValueError:
-        return default
+        raise Invalid(release_at="not_a_date") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

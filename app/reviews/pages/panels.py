@@ -43,7 +43,7 @@ def panel_add(work: Writing, slug: str, form: Form) -> Html | Response:
             email=form.text("email"),
             constituency=Constituency(constituency),
             role=role,
-            capacity=int(capacity) if capacity.isdecimal() else 20,
+            capacity=int(capacity) if capacity.isdecimal() and len(capacity) < 5 else 20,
         )
     except (UnknownReviewer, AlreadyOnPanel) as refusal:
         return _panel(work, stage, typed, {"email": refusal.code})

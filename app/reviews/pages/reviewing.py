@@ -59,7 +59,7 @@ def review_conflict(work: Writing, review_id: UUID, form: Form) -> Response:
 def review_save(work: Writing, review_id: UUID, form: Form) -> Response:
     """Keep a draft."""
     sheet = forms.read_sheet(form, queries.get_sheet(work, review_id).rubric)
-    version = marks.save(work, review_id, sheet, int(form.text("version") or 0))
+    version = marks.save(work, review_id, sheet, _version(form.text("version") or "0"))
     if form.text("autosave"):
         return Response(status_code=204, headers={"x-version": str(version)})
     return redirect(f"/reviews/{review_id}", note="review_saved")
@@ -99,3 +99,8 @@ def _sheet(work: Work, review_id: UUID, problems: dict[str, str] | None = None) 
         words=forms,
         wide=True,
     )
+
+
+def _version(text: str) -> int:
+    """The version a sheet was opened with; -1, which none has, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.applications.types import State
+from app.calls.rules.questions.contacts import is_email
 from app.kernel.access import authorize
+from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.spaces import policy, queries, rules
@@ -46,9 +48,11 @@ def open_space(work: Work, reference: str, summary: str = "") -> str:
 
 
 def invite(work: Work, slug: str, email: str, role: SpaceRole) -> UUID:
-    """Invite somebody by e-mail; the link lasts 14 days."""
+    """Invite somebody by e-mail; the link lasts 14 days. Raises Invalid(email)."""
     space = queries.get_space(work, slug)
     authorize(policy.can_lead(work.actor, space.role))
+    if not is_email(email):
+        raise Invalid(email="not_an_email")
     assert work.actor.id is not None
     invitation = SpaceInvitation(
         id=new_id(),

@@ -1,0 +1,161 @@
+"""Asking a reviewer to review: who may be asked, and what each answer does to what they see."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.applications.models import ApplicationBar, ApplicationGrant
+from app.kernel.errors import Forbidden, NotFound, Refusal
+from app.kernel.events import EventRecord
+from app.kernel.ids import new_id
+from app.kernel.principals import Person, System
+from app.reviews import queries
+from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, WrongReviewState
+from app.reviews.models import Conflict, Review
+from app.reviews.service import assignments
+from app.reviews.types import ConflictKind, ReviewState
+from tests.reviews.scenes import Reviewed, Scene
+
+
+def happened(scene: Scene) -> list[str]:
+    """The names of all events, in order."""
+    scene.session.flush()
+    return list(scene.session.scalars(select(EventRecord.name).order_by(EventRecord.id)))
+
+
+def grants(scene: Scene, person: Person) -> set[UUID]:
+    """The causes for which the person sees an application."""
+    found = select(ApplicationGrant.cause_id).where(ApplicationGrant.person_id == person.id)
+    return set(scene.session.scalars(found))
+
+
+def test_the_first_assignment_brings_an_application_into_review_and_shows_it(scene: Scene) -> None:
+    reviewer, manager = scene.person("Rita"), scene.manager()
+    application, seat = scene.sent(), scene.seat(reviewer)
+    review_id = assignments.assign(scene.work(manager), application.reference, seat.id, scene.soon)
+    review = scene.session.get_one(Review, review_id)
+    assert (review.state, review.version, review.rubric_version, review.due_at) == ("invited", 0, 1, scene.soon)
+    assert (application.state, grants(scene, reviewer)) == ("in_review", {review_id})
+    assert happened(scene) == ["review.assigned"]
+    second = scene.seat(scene.person("Otto"))
+    assignments.assign(scene.work(manager), application.reference, second.id, None)
+    assert application.state == "in_review"
+
+
+def test_an_imported_reviewer_has_a_seat_and_sees_nothing(scene: Scene) -> None:
+    application, seat = scene.sent(), scene.seat(None)
+    assignments.assign(scene.work(System("tests")), application.reference, seat.id, None)
+    assert list(scene.session.scalars(select(ApplicationGrant))) == []
+
+
+@pytest.mark.parametrize(
+    ("prepare", "refusal"),
+    [
+        (lambda scene, application, seat, person: scene.review(application, seat), AlreadyAssigned),
+        (lambda scene, application, seat, person: scene.bar(application, person), ReviewerConflicted),
+        (lambda scene, application, seat, person: scene.review(scene.sent(title="Other"), seat), NoCapacity),
+    ],
+)
+def test_who_cannot_be_asked(scene: Scene, prepare: Callable[..., object], refusal: type[Refusal]) -> None:
+    reviewer = scene.person("Rita")
+    application, seat = scene.sent(), scene.seat(reviewer, capacity=1)
+    prepare(scene, application, seat, reviewer)
+    with pytest.raises(refusal):
+        assignments.assign(scene.work(scene.manager()), application.reference, seat.id, None)
+    assert (application.state, happened(scene)) == ("submitted", [])
+
+
+def test_a_declined_review_leaves_room_for_another(scene: Scene) -> None:
+    seat = scene.seat(scene.person("Rita"), capacity=1)
+    scene.review(scene.sent(title="Other"), seat, "declined_to_review")
+    assignments.assign(scene.work(scene.manager()), scene.sent().reference, seat.id, None)
+    assert queries.load_of(scene.work(System("tests")), seat.id) == 1
+
+
+def test_only_managers_assign_and_only_from_the_stages_panel(scene: Scene) -> None:
+    application, seat = scene.sent(), scene.seat(scene.person("Rita"))
+    gone = scene.seat(scene.person("Gus"), left_at=scene.now)
+    elsewhere = Scene(scene.session).seat(scene.person("Elsa"))
+    observer = scene.person("Obi", ("observer", scene.programme.id))
+    with pytest.raises(Forbidden) as caught:
+        assignments.assign(scene.work(observer), application.reference, seat.id, None)
+    assert caught.value.reason == "not_the_manager"
+    for actor in (scene.person("Eve"), Scene(scene.session).manager(), scene.person("Ada", ("administrator", None))):
+        with pytest.raises(NotFound):
+            assignments.assign(scene.work(actor), application.reference, seat.id, None)
+    for other in (gone.id, elsewhere.id, new_id()):
+        with pytest.raises(NotFound):
+            assignments.assign(scene.work(scene.manager()), application.reference, other, None)
+    assert scene.session.scalars(select(Review)).all() == []
+
+
+ANSWERS = {
+    "accept": (assignments.accept, "accepted", "review.accepted"),
+    "decline": (assignments.decline, "declined_to_review", "review.declined"),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("state", list(ReviewState))
+def test_answers_by_state(scene: Scene, answer: str, state: str) -> None:
+    deed, after, event = ANSWERS[answer]
+    reviewer = scene.person("Rita")
+    review = scene.review(scene.sent(state="in_review"), scene.seat(reviewer), state)
+    allowed = {"accept": {"invited"}, "decline": {"invited", "accepted", "in_progress", "reopened"}}[answer]
+    if state == after:
+        deed(scene.work(reviewer), review.id)
+        assert (review.state, happened(scene)) == (after, [])
+    elif state in allowed:
+        deed(scene.work(reviewer), review.id)
+        assert (review.state, happened(scene)) == (after, [event])
+    else:
+        with pytest.raises(WrongReviewState):
+            deed(scene.work(reviewer), review.id)
+        assert (review.state, happened(scene)) == (state, [])
+
+
+def test_declining_takes_away_what_the_assignment_showed_and_nothing_else(scene: Scene, reviewed: Reviewed) -> None:
+    assert grants(scene, reviewed.other) == {reviewed.theirs.id, reviewed.alone.id}
+    assignments.decline(scene.work(reviewed.other), reviewed.theirs.id)
+    assert grants(scene, reviewed.other) == {reviewed.alone.id}
+
+
+def test_nobody_answers_for_another(scene: Scene, reviewed: Reviewed) -> None:
+    manager = scene.manager()
+    deeds: tuple[Callable[..., None], ...] = (
+        assignments.accept,
+        assignments.decline,
+        lambda work, key: assignments.declare_conflict(work, key, ConflictKind.PERSONAL),
+    )
+    for deed in deeds:
+        with pytest.raises(NotFound):
+            deed(scene.work(reviewed.other), reviewed.mine.id)
+        with pytest.raises(Forbidden) as caught:
+            deed(scene.work(manager), reviewed.mine.id)
+        assert caught.value.reason == "not_the_reviewer"
+    assert (reviewed.mine.state, happened(scene)) == ("accepted", [])
+
+
+@pytest.mark.parametrize("state", ["invited", "accepted", "in_progress", "submitted", "reopened"])
+def test_a_conflict_makes_the_application_vanish_for_its_reviewer(scene: Scene, state: str) -> None:
+    reviewer = scene.person("Rita")
+    application = scene.sent(state="in_review")
+    review = scene.review(application, scene.seat(reviewer), state)
+    assert [row.id for row in queries.list_mine(scene.work(reviewer))] == [review.id]
+    assignments.declare_conflict(scene.work(reviewer), review.id, ConflictKind.FINANCIAL)
+    scene.session.flush()
+    conflict = scene.session.scalars(select(Conflict)).one()
+    assert (conflict.person_id, conflict.kind, conflict.source) == (reviewer.id, "financial", "declared")
+    bar = scene.session.scalars(select(ApplicationBar)).one()
+    assert (bar.application_id, bar.person_id, bar.cause_id) == (application.id, reviewer.id, conflict.id)
+    assert (review.state, grants(scene, reviewer), queries.list_mine(scene.work(reviewer))) == (
+        "declined_to_review",
+        set(),
+        [],
+    )
+    assert happened(scene) == ["conflict.declared"]
+    for deed in (assignments.accept, assignments.decline):
+        with pytest.raises(NotFound):
+            deed(scene.work(reviewer), review.id)
