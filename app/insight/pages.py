@@ -2,7 +2,7 @@
 
 from app.insight import queries
 from app.kernel.http.answers import Html, page
-from app.kernel.http.deps import Reading
+from app.kernel.http.deps import Reading, Request, site
 from app.kernel.http.routing import pages_router
 
 router = pages_router()
@@ -28,9 +28,11 @@ def accessibility(work: Reading) -> Html:
 
 
 @router.get("/privacy")
-def privacy(work: Reading) -> Html:
-    """What is kept of people, why and for how long."""
-    return page("insight/privacy.html", signed_in=work.actor.kind == "person")
+def privacy(work: Reading, request: Request) -> Html:
+    """What is kept of people, why and for how long, and whom to ask."""
+    settings = site(request).settings
+    operator = (settings.operator_name, settings.operator_email)
+    return page("insight/privacy.html", signed_in=work.actor.kind == "person", operator=operator)
 
 
 @router.get("/source")

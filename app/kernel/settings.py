@@ -33,7 +33,9 @@ class Provider(BaseModel):
 class Settings(BaseSettings):
     """What an operator can set; docs/operators/settings.md explains each."""
 
-    model_config = SettingsConfigDict(env_prefix="COMMONWEAL_", env_nested_delimiter="__", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="COMMONWEAL_", env_nested_delimiter="__", env_ignore_empty=True, extra="ignore"
+    )
 
     env: Env = Env.PRODUCTION
     base_url: str = "http://localhost:8000"

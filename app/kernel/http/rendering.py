@@ -33,12 +33,14 @@ def respond(request: Request, here: Site, actor: Principal, answer: Any) -> Resp
 
 def locale_of(request: Request, actor: Principal) -> str:
     """The language to answer in: what the address asks, the cookie's, the person's, the browser's."""
+    settings = site(request).settings
     return i18n.negotiate(
         request.headers.get("accept-language"),
         request.cookies.get(LANGUAGE_COOKIE),
         actor.locale if isinstance(actor, Person) else None,
         asked=request.query_params.get("lang"),
-        pseudo=site(request).settings.env is not Env.PRODUCTION,
+        pseudo=settings.env is not Env.PRODUCTION,
+        otherwise=settings.default_locale,
     )
 
 

@@ -69,8 +69,9 @@ def negotiate(
     *,
     asked: str | None = None,
     pseudo: bool = False,
+    otherwise: str = SOURCE,
 ) -> str:
-    """Choose a language code: what the address asks, then the cookie, the person and the browser.
+    """Choose a language code: what the address asks, then the cookie, the person, the browser, or `otherwise`.
 
     `pseudo` opens the right-to-left test language, which only `asked` and the cookie can choose.
     """
@@ -82,7 +83,7 @@ def negotiate(
     for tag in _accepted(accept_language or ""):
         if tag in _OFFERED_CODES:
             return tag
-    return SOURCE
+    return otherwise if otherwise in _OFFERED_CODES else SOURCE
 
 
 @functools.lru_cache(maxsize=512)

@@ -49,3 +49,9 @@ def test_directions():
     assert directions == {
         "en": "ltr", "fr": "ltr", "es": "ltr", "ar": "rtl", "zh": "ltr", "ru": "ltr", "en-XA": "rtl",
     }  # fmt: skip
+
+
+def test_who_asks_for_nothing_we_offer_gets_the_operators_choice():
+    assert i18n.negotiate("xx", otherwise="fr") == "fr"
+    assert i18n.negotiate("en", otherwise="fr") == "en"
+    assert i18n.negotiate(None, otherwise="xx") == "en"

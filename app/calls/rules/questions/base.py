@@ -1,6 +1,7 @@
 """What every type of question can do: read a page's fields, check an answer, describe it as JSON Schema."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, ClassVar, Final, Literal
@@ -50,7 +51,7 @@ def is_whole(least: int, most: int) -> Callable[[object], bool]:
     return test
 
 
-class QuestionType:
+class QuestionType(ABC):
     """One type of question. Stateless: an instance is a record of rules, registered under its name.
 
     A new type overrides what differs and gets one entry in the registry.
@@ -61,13 +62,13 @@ class QuestionType:
     ranges: ClassVar[Sequence[tuple[str, str]]] = ()
     """Pairs of settings of which the first may not exceed the second."""
 
+    @abstractmethod
     def check(self, question: Question, answer: object) -> Iterator[Problem]:
         """Problems of an answer that is there and not blank."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self, question: Question) -> dict[str, Any]:
         """JSON Schema 2020-12 that accepts at least every answer `check` accepts."""
-        raise NotImplementedError
 
     def is_blank(self, answer: object) -> bool:
         """Whether an answer that is there says nothing; most types know only answers that say something."""
