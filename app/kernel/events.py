@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self, get_type_hints
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Uuid
@@ -74,12 +74,34 @@ def _typed(kinds: tuple[Any, ...], value: Any) -> Any:
     return datetime.fromisoformat(value) if datetime in kinds else value
 
 
+SETTLED = text("event.transaction < (SELECT event_horizon())")
+"""Events whose transaction, and every earlier one, is over: none can appear before them any more."""
+
+
+class LogPlace(Base):
+    """One row: the database cluster the log lives in, and what is added there to a transaction's id.
+
+    Kept by the function event_number() of the migrations: another cluster counts transactions anew.
+    """
+
+    __tablename__ = "log_place"
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    cluster: Mapped[int] = mapped_column(BigInteger)
+    shift: Mapped[int] = mapped_column(BigInteger)
+    since: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+
 class EventRecord(Base):
-    """The append-only log: outbox and audit in one. Its order is (transaction, id)."""
+    """The append-only log: outbox and audit in one. Its order is (transaction, id).
+
+    `transaction` is the writer's id with what makes it grow over the life of the log; see LogPlace.
+    """
 
     __tablename__ = "event"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    transaction: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)"))
+    transaction: Mapped[int] = mapped_column(BigInteger, server_default=text("event_number()"))
     name: Mapped[str]
     subject_id: Mapped[UUID]
     trail: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))

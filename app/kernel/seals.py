@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import BigInteger, Select, func, literal, select, text, tuple_
+from sqlalchemy import BigInteger, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.db import Base
-from app.kernel.events import EventRecord
+from app.kernel.events import SETTLED, EventRecord
 from app.kernel.work import Work
 
 FIRST = "0" * 64
@@ -63,8 +63,7 @@ def seal(work: Work) -> Anchor | None:
     if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended("seal", 0)))):
         return None
     last = session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()
-    settled = text("event.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-    events = list(session.scalars(_ordered(last).where(settled).limit(BATCH)))
+    events = list(session.scalars(_ordered(last).where(SETTLED).limit(BATCH)))
     if not events:
         return None
     made = Seal(

@@ -27,6 +27,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "person_id", "code"),
         Index("ix_notice_person_id_id", "person_id", "id"),
+        Index("ix_notice_unread", "person_id", postgresql_where=text("read_at IS NULL")),
     )
 
 

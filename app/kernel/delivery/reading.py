@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.kernel.delivery.models import EventCursor
 from app.kernel.delivery.subscribers import Heard
-from app.kernel.events import EventRecord
+from app.kernel.events import SETTLED, EventRecord
 
 Position = tuple[int, UUID]
 START: Position = (0, UUID(int=0))
-BELOW_HORIZON = text("event.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 
 
 def after(position: Position) -> ColumnElement[bool]:
@@ -32,7 +31,7 @@ def heard() -> Select[UUID, int, str, UUID, datetime, dict[str, Any]]:
 
 def next_events(session: Session, position: Position, count: int) -> list[Heard]:
     """Up to `count` settled events behind `position`."""
-    query = heard().where(after(position), BELOW_HORIZON).limit(count)
+    query = heard().where(after(position), SETTLED).limit(count)
     return [Heard(*row) for row in session.execute(query)]
 
 

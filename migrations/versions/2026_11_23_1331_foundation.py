@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "2026_11_23_1147_foundation"
-down_revision = "2026_11_23_1000_queue"
+revision = "2026_11_23_1331_foundation"
+down_revision = "2026_11_23_1001_event_number"
 branch_labels = None
 depends_on = None
 
@@ -14,9 +14,12 @@ ONLY_ADD = """
 DO $$ BEGIN
   IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'commonweal_app') THEN
     REVOKE UPDATE, DELETE, TRUNCATE ON event, seal FROM commonweal_app;
+    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON log_place FROM commonweal_app;
   END IF;
 END $$
 """
+# So that the first two writers need not wait for each other.
+FIND_PLACE = "SELECT event_number()"
 
 
 def upgrade() -> None:
@@ -25,12 +28,7 @@ def upgrade() -> None:
     op.create_table(
         "event",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "transaction",
-            sa.BigInteger(),
-            server_default=sa.text("(pg_current_xact_id()::text::bigint)"),
-            nullable=False,
-        ),
+        sa.Column("transaction", sa.BigInteger(), server_default=sa.text("event_number()"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("trail", postgresql.ARRAY(sa.Uuid()), nullable=False),
@@ -64,6 +62,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("client_id", "key", name=op.f("uq_idempotency_key_client_id_key")),
     )
     op.create_index(op.f("ix_idempotency_key_created_at"), "idempotency_key", ["created_at"], unique=False)
+    op.create_table(
+        "log_place",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("cluster", sa.BigInteger(), nullable=False),
+        sa.Column("shift", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_log_place_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_place")),
+    )
     op.create_table(
         "mail",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -240,6 +247,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "person_id", "code", name=op.f("uq_notice_event_id_person_id_code")),
     )
     op.create_index("ix_notice_person_id_id", "notice", ["person_id", "id"], unique=False)
+    op.create_index(
+        "ix_notice_unread", "notice", ["person_id"], unique=False, postgresql_where=sa.text("read_at IS NULL")
+    )
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -729,6 +739,7 @@ def upgrade() -> None:
     )
     # ### end Alembic commands ###
     op.execute(ONLY_ADD)
+    op.execute(FIND_PLACE)
 
 
 def downgrade() -> None:
@@ -797,6 +808,7 @@ def downgrade() -> None:
     op.drop_index("ix_role_grant_scope_id", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index("ix_notice_unread", table_name="notice", postgresql_where=sa.text("read_at IS NULL"))
     op.drop_index("ix_notice_person_id_id", table_name="notice")
     op.drop_table("notice")
     op.drop_index(op.f("ix_identity_person_id"), table_name="identity")
@@ -819,6 +831,7 @@ def downgrade() -> None:
         "ix_mail_unsent", table_name="mail", postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL")
     )
     op.drop_table("mail")
+    op.drop_table("log_place")
     op.drop_index(op.f("ix_idempotency_key_created_at"), table_name="idempotency_key")
     op.drop_table("idempotency_key")
     op.drop_table("event_cursor")
