@@ -19,6 +19,8 @@ def main() -> None:
     """
     # A start makes many objects and hardly any garbage: not looking for it saves a sixth of the time.
     gc.disable()
+    # structlog would load it, a twentieth of all there is to load, for tracebacks in colour that nobody asks for.
+    sys.modules["rich"] = None  # type: ignore[assignment] # Python's own way to say that a module is not there
     parent = os.getppid()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     {"web": _serve, "worker": _work}[sys.argv[1]]()

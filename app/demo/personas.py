@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.demo.places import PROVIDER
 from app.identity.service import organisations, records, roles
 from app.identity.types import Claims, Role
 from app.kernel.work import Work
 from app.reviews.types import Constituency
 
-PROVIDER = "demo"
 PARTNER_ORGANISATION = "Common Ground Fund"
 
 

@@ -1,4 +1,4 @@
-"""Where the demo keeps things in its data folder, and which ports it takes."""
+"""Where the demo keeps things in its data folder, which ports it takes, and how the site knows its provider."""
 
 import secrets
 import socket
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TRIED = 200
+PROVIDER, CLIENT_ID, CLIENT_SECRET = "demo", "commonweal-demo", "not-a-secret"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 
 from app.demo import personas
 
-CLIENT_ID, CLIENT_SECRET = "commonweal-demo", "not-a-secret"
-
 
 @contextmanager
 def serving(port: int) -> Iterator[None]:

@@ -1,14 +1,16 @@
-"""Starts what the demo is made of, in the order in which one needs the other."""
+"""Starts what the demo is made of, in the order in which one needs the other.
+
+The database is all that the web waits for, so what else takes time to load is loaded after it got that.
+"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
-from app.demo import mail, parts, personas, preparing, provider
-from app.demo.places import Places, free_port
+from app.demo import parts
+from app.demo.places import CLIENT_ID, CLIENT_SECRET, PROVIDER, Places, free_port
 from app.kernel import postgres, schema
-from app.kernel.settings import Env
 
 Tell = Callable[[str], None]
 
@@ -21,20 +23,36 @@ def start(stack: ExitStack, running: parts.Parts, places: Places, port: int, tel
     stack.callback(parts.stop, running)
     _migrate(found.owner, tell)
     ports = _ports(port, tell)
-    facts = _facts(ports)
-    environment = _environment(places, facts, ports, found.app)
+    issuer = f"http://localhost:{ports['oidc']}"
+    environment = _environment(places, issuer, ports, found.app)
     tell("Starting the site")
     # It starts while the rest is prepared; what it needs of that is there before it is announced.
     parts.begin(running["web"], environment, ports["web"])
-    stack.enter_context(provider.serving(ports["oidc"]))
-    stack.enter_context(mail.serving(places.mail, ports["smtp"], ports["mail"]))
-    known = _read_facts(places).get("api_client", {})
-    facts["api_client"] = preparing.prepare(found.app, facts["oidc_issuer"], known, tell)
+    facts = _surround(stack, places, ports, found.app, tell)
     parts.wait_until_ready(running, places, ports["web"])
     running["worker"] = parts.load(places, "worker")
     parts.begin(running["worker"], environment)
     _write_facts(places, facts)
     return facts
+
+
+def _surround(stack: ExitStack, places: Places, ports: Mapping[str, int], url: str, tell: Tell) -> dict[str, Any]:
+    """The provider, the mailbox and the data; returns what demo.json says."""
+    from app.demo import mail, personas, preparing, provider  # noqa: PLC0415 - they load slowly; see above
+
+    issuer = f"http://localhost:{ports['oidc']}"
+    stack.enter_context(provider.serving(ports["oidc"]))
+    stack.enter_context(mail.serving(places.mail, ports["smtp"], ports["mail"]))
+    return {
+        "base_url": f"http://localhost:{ports['web']}",
+        "oidc_issuer": issuer,
+        "mail_url": f"http://localhost:{ports['mail']}",
+        "personas": [
+            {"name": one.name, "role": one.role, "email": one.email, "subject": one.subject}
+            for one in personas.PERSONAS
+        ],
+        "api_client": preparing.prepare(url, issuer, _read_facts(places).get("api_client", {}), tell),
+    }
 
 
 def _migrate(url: str, tell: Tell) -> None:
@@ -55,19 +73,6 @@ def _ports(port: int, tell: Tell) -> dict[str, int]:
     return ports
 
 
-def _facts(ports: dict[str, int]) -> dict[str, Any]:
-    return {
-        "base_url": f"http://localhost:{ports['web']}",
-        "oidc_issuer": f"http://localhost:{ports['oidc']}",
-        "mail_url": f"http://localhost:{ports['mail']}",
-        "personas": [
-            {"name": one.name, "role": one.role, "email": one.email, "subject": one.subject}
-            for one in personas.PERSONAS
-        ],
-        "api_client": {},
-    }
-
-
 def _read_facts(places: Places) -> dict[str, Any]:
     try:
         facts: dict[str, Any] = json.loads(places.facts.read_text(encoding="utf-8"))
@@ -84,17 +89,17 @@ def _write_facts(places: Places, facts: dict[str, Any]) -> None:
     draft.replace(places.facts)
 
 
-def _environment(places: Places, facts: dict[str, Any], ports: dict[str, int], url: str) -> dict[str, str]:
+def _environment(places: Places, issuer: str, ports: Mapping[str, int], url: str) -> dict[str, str]:
     sign_in = {
-        "slug": personas.PROVIDER,
+        "slug": PROVIDER,
         "name": "Demo sign-in",
-        "issuer": facts["oidc_issuer"],
-        "client_id": provider.CLIENT_ID,
-        "client_secret": provider.CLIENT_SECRET,
+        "issuer": issuer,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
     }
     return {
-        "COMMONWEAL_ENV": Env.DEMO,
-        "COMMONWEAL_BASE_URL": facts["base_url"],
+        "COMMONWEAL_ENV": "demo",
+        "COMMONWEAL_BASE_URL": f"http://localhost:{ports['web']}",
         "COMMONWEAL_ALLOWED_HOSTS": json.dumps(["127.0.0.1"]),
         "COMMONWEAL_SECRET": places.read_secret(),
         "COMMONWEAL_DATA": str(places.data),

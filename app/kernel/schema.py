@@ -31,10 +31,20 @@ def configuration(url: str) -> "Config":
 
 
 def migrate(url: str) -> None:
-    """Bring the schema to head; safe to repeat and to race (an advisory lock decides)."""
-    from alembic import command  # noqa: PLC0415 - as above
+    """Bring the schema to head; safe to repeat and to race (an advisory lock decides).
 
-    command.upgrade(configuration(url), "head")
+    Raises NotAtHeadError for a database of a version that this program does not know.
+    """
+    from alembic import command  # noqa: PLC0415 - as above
+    from alembic.util import CommandError  # noqa: PLC0415 - as above
+
+    try:
+        command.upgrade(configuration(url), "head")
+    except CommandError as error:
+        raise NotAtHeadError(
+            f"The database is of another version of Commonweal, and nothing in it was changed ({error})."
+            " Run the version that made it, or restore a backup of this one; for a demo, `make demo-reset`."
+        ) from error
 
 
 @functools.cache

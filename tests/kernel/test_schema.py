@@ -2,6 +2,7 @@
 
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
 
 from app.kernel import postgres, schema
 
@@ -19,3 +20,16 @@ def test_a_database_at_head_is_right_and_an_empty_one_is_not(cluster, fresh_addr
             schema.check(empty.owner)
     finally:
         postgres.drop_database(cluster, "empty_schema")
+
+
+def test_a_database_of_another_version_is_left_alone(fresh_addresses) -> None:
+    owner = create_engine(fresh_addresses.owner)
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '2031_from_the_future'"))
+    with pytest.raises(
+        schema.NotAtHeadError, match=r"another version .* nothing in it was changed .*2031_from_the_future"
+    ):
+        schema.migrate(fresh_addresses.owner)
+    with owner.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "2031_from_the_future"
+    owner.dispose()
