@@ -1,5 +1,7 @@
 """A programme, a call and the people who run it."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from app.calls.models import Call, Stage
 from app.calls.service import calls, forms, programmes, rubrics, stages
@@ -98,3 +101,12 @@ def scene(session: Session) -> Scene:
         stranger=person(),
         administrator=person(("administrator", None)),
     )
+
+
+@pytest.fixture
+def desk(client_as: Callable[..., TestClient], scene: Scene) -> TestClient:
+    """A browser in which a manager of the programme is signed in, with the token of their pages."""
+    client = client_as(scene.manager)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/manage/calls/new").text)
+    client.headers["x-csrf-token"] = token[1] if token else ""
+    return client

@@ -78,7 +78,8 @@ def stage_remove(work: Writing, slug: str, position: int) -> Response:
 def _read(posted: Posted) -> tuple[dict[str, Any], dict[str, str]]:
     name, wanted = fields.read_text(posted, "name"), posted.text("reviews_wanted")
     errors = fields.missing({"name": name})
-    if not wanted.isdecimal() or not 1 <= int(wanted) <= 20:
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 3 else 0
+    if not 1 <= number <= 20:
         errors["reviews_wanted"] = "reviews_wanted_range"
-    rules = {"reviews_wanted": int(wanted) if wanted.isdecimal() else wanted, "blind": posted.text("blind") == "yes"}
+    rules = {"reviews_wanted": number or wanted, "blind": posted.text("blind") == "yes"}
     return {"name": name, "policy": rules}, errors

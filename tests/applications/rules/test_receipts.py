@@ -147,3 +147,20 @@ def test_hash_ignores_order_and_sees_every_change() -> None:
     assert len(same) == 1
     changed = [content(PDF, a="1", b="2"), content(PDF, PNG, a="1", b="3"), content(PDF, PNG, a="1")]
     assert len(same | {sha256(one) for one in changed}) == 4
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1e20, "100000000000000000000"),
+        (123456789012345680000.0, "123456789012345680000"),
+        (1e21, "1e+21"),
+        (1.5e300, "1.5e+300"),
+        (0.5, "0.5"),
+        (1e-6, "0.000001"),
+        (1e-7, "1e-7"),
+        (-2.5, "-2.5"),
+    ],
+)
+def test_numbers_at_the_ends_of_plain_digits(value: float, text: str) -> None:
+    assert canonical(value) == text.encode()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.calls.rules import editing
+from app.calls.rules import editing, forms, texts
+from app.calls.rules.questions import contacts
 
 
 def form():
@@ -48,3 +49,69 @@ def test_moving_what_is_not_there_changes_nothing(edit, by):
 )
 def test_a_key_is_short_and_clean(label, key):
     assert editing.new_key(label, [], "question") == key
+
+
+def asked(kind, **more):
+    return {"key": "q", "type": kind, "label": {"en": "Q"}, **more}
+
+
+def schema_of(question):
+    form = {"sections": [{"key": "a", "title": {"en": "A"}, "questions": [question]}]}
+    return forms.compile_schema(form, title="F")["properties"]["q"]
+
+
+OPTIONS = [{"key": key, "label": {"en": key}} for key in ("a", "b", "c")]
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        (asked("file", max_bytes=9), 1),
+        (asked("file", max_bytes=9, max_files=4), 4),
+        (asked("multiple_choice", options=OPTIONS), 3),
+        (asked("multiple_choice", options=OPTIONS, max_choices=2), 2),
+    ],
+)
+def test_a_schema_says_how_many(question, most):
+    assert schema_of(question)["maxItems"] == most
+
+
+@pytest.mark.parametrize(
+    ("answer", "fits"), [(1, True), (4, True), (7, True), (3, False), (2, False), (-2, True), (-1, False)]
+)
+def test_steps_are_counted_from_the_least(answer, fits):
+    question = asked("number", min=-2, step=3)
+    assert [one.code for one in forms.check_answer(question, {"q": answer}, complete=True)] == (
+        [] if fits else ["wrong_step"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("example.org/a/b", "https://example.org/a/b"),
+        ("HTTPS://example.org/?to=http://x.org", "https://example.org/?to=http://x.org"),
+        ("nowhere/a/b", "nowhere/a/b"),
+    ],
+)
+def test_addresses_are_completed(typed, kept):
+    assert forms.read_fields([asked("url")], {"q": [typed]}, {}) == {"q": kept}
+
+
+@pytest.mark.parametrize("address", ["a@b@example.org", "@example.org", "a@example", "a b@example.org"])
+def test_what_is_no_address(address):
+    assert not contacts.is_email(address)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr-CA", "Oui"), ("zh-Hant-TW", "是"), ("de", "Yes"), ("en", "Yes"), ("fr", "Oui")]
+)
+def test_a_text_is_given_in_the_nearest_language(language, words):
+    assert texts.translate({"en": "Yes", "fr": "Oui", "zh": "是"}, language)[0] == words
+
+
+def test_a_form_is_described_in_english_unless_another_language_is_asked_for():
+    question = {"key": "q", "type": "date", "label": {"fr": "Quand", "en": "When"}}
+    form = {"sections": [{"key": "a", "title": {"en": "A"}, "questions": [question]}]}
+    assert forms.compile_schema(form, title="F")["properties"]["q"]["title"] == "When"
+    assert forms.compile_schema(form, title="F", language="fr")["properties"]["q"]["title"] == "Quand"
