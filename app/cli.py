@@ -127,6 +127,48 @@ def doctor() -> None:
 
 
 @cli.command()
+def backup(file: Annotated[Path, typer.Argument(dir_okay=False)]) -> None:
+    """Write the whole database to a file, one moment of it, while others go on working."""
+    from app.kernel.postgres import copying  # noqa: PLC0415 - each command loads only what it needs
+
+    settings = _settings()
+    with _database(settings) as found:
+        copying.dump(found.owner, file, settings.postgres_bin)
+    print(f"The database is in {file}.")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Fill an empty database from a backup, all of it or nothing. Web and worker must not run."""
+    from app.kernel.postgres import copying  # noqa: PLC0415 - each command loads only what it needs
+
+    settings = _settings()
+    with _database(settings) as found:
+        copying.restore(found.owner, file, settings.postgres_bin)
+    print("The database is restored. Next: `commonweal migrate`, then `commonweal verify`.")
+
+
+@cli.command()
+def verify(
+    anchors: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The file of anchors.")] = None,
+) -> None:
+    """Recompute the seals of the event log and compare them with the last anchor; exit code 1 if they do not agree."""
+    from app.kernel import seals  # noqa: PLC0415 - each command loads only what it needs
+    from app.kernel.db import connect  # noqa: PLC0415 - as above
+
+    anchor = seals.Anchor.last(anchors.read_text(encoding="utf-8")) if anchors else None
+    with _database(_settings()) as found:
+        database = connect(found.app, pool_size=1, application_name="verify")
+        with database.reading() as session:
+            seen = seals.verify(session, anchor)
+        database.dispose()
+    print(f"{seen.sealed} events in {seen.seals} seals, {seen.unsealed} not sealed yet.")
+    if seen.faults:
+        _stop("\n".join(f"The log was changed: {fault}." for fault in seen.faults))
+    print("The log is as it was sealed." if anchor else "No anchor was given: a log cut short would not show.")
+
+
+@cli.command()
 def demo(port: int = 8000) -> None:
     """Start everything with demo data on this machine; Ctrl-C ends it, the data stay."""
     _only_for_demo()

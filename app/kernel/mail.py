@@ -17,11 +17,19 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 SECONDS = 15.0
 _STEP_SECONDS = 10.0
+_FOR_GOOD = 500  # RFC 5321, 4.2.1: codes from here on say that the same will be refused again
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 
 
 class MailError(Exception):
-    """The message could not be handed over; the text is fit for a log and holds no address."""
+    """The message could not be handed over; the text is fit for a log and holds no address.
+
+    `lasting` when the server, or the message itself, gives little hope for another attempt.
+    """
+
+    def __init__(self, words: str, *, lasting: bool = False) -> None:
+        super().__init__(words)
+        self.lasting = lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def build(message: Message, sender: str) -> EmailMessage:
         built["Content-Language"] = _one_line(message.locale)
         built["Auto-Submitted"] = "auto-generated"
     except (MessageError, ValueError, IndexError) as error:
-        raise MailError(f"a header cannot be written ({type(error).__name__})") from None
+        raise MailError(f"a header cannot be written ({type(error).__name__})", lasting=True) from None
     built.set_content(message.text)
     built.add_alternative(message.html, subtype="html")
     return built
@@ -85,7 +93,7 @@ def build(message: Message, sender: str) -> EmailMessage:
 
 def _one_line(value: str) -> str:
     if _CONTROLS.search(value):
-        raise MailError("a header holds a line break or another control character")
+        raise MailError("a header holds a line break or another control character", lasting=True)
     return value
 
 
@@ -172,8 +180,10 @@ def _in_plain_words() -> Iterator[None]:
         yield
     except smtplib.SMTPRecipientsRefused as error:
         codes = sorted({code for code, _ in error.recipients.values()})
-        raise MailError(f"the recipient was refused ({', '.join(map(str, codes))})") from None
+        said = f"the recipient was refused ({', '.join(map(str, codes))})"
+        raise MailError(said, lasting=codes[0] >= _FOR_GOOD) from None
     except smtplib.SMTPResponseException as error:
-        raise MailError(f"the server answered {error.smtp_code}") from None
+        lasting = error.smtp_code >= _FOR_GOOD
+        raise MailError(f"the server answered {error.smtp_code}", lasting=lasting) from None
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise MailError(f"the server could not be used ({type(error).__name__})") from None

@@ -46,6 +46,12 @@ class Anchor:
         """As written to a file: number and hash."""
         return f"{self.number} {self.hash}"
 
+    @classmethod
+    def last(cls, lines: str) -> "Anchor | None":
+        """The one of the highest number among such lines. Raises ValueError on others."""
+        kept = (line.split() for line in lines.splitlines() if line.strip())
+        return max((cls(int(number), digest) for number, digest in kept), key=lambda one: one.number, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -110,8 +116,17 @@ def _ordered(last: Seal | None) -> Select[EventRecord]:
     query = select(EventRecord).order_by(EventRecord.transaction, EventRecord.id)
     if last is None:
         return query
-    end = tuple_(literal(last.last_transaction), literal(last.last_event_id))
+    end = tuple_(literal(last.last_transaction, BigInteger), literal(last.last_event_id))
     return query.where(tuple_(EventRecord.transaction, EventRecord.id) > end)
+
+
+def tail(session: Session) -> tuple[int, datetime | None]:
+    """How many events are not sealed yet, and when the first of them was written."""
+    last = session.scalars(select(Seal).order_by(Seal.number.desc()).limit(1)).first()
+    rest = _ordered(last).order_by(None).subquery()
+    columns = (func.count(), func.min(func.uuid_extract_timestamp(rest.c.id)))
+    count, since = session.execute(select(*columns).select_from(rest)).one()
+    return count, since
 
 
 def verify(session: Session, anchor: Anchor | None = None) -> Verification:
@@ -139,7 +154,7 @@ def _faults(session: Session, entry: Seal, last: Seal | None) -> Iterator[str]:
         yield f"seals before number {entry.number} are missing"
     if entry.previous != (last.hash if last else FIRST):
         yield f"seal {entry.number} does not follow the one before it"
-    end = tuple_(literal(entry.last_transaction), literal(entry.last_event_id))
+    end = tuple_(literal(entry.last_transaction, BigInteger), literal(entry.last_event_id))
     batch = _ordered(last).where(tuple_(EventRecord.transaction, EventRecord.id) <= end)
     events = list(session.scalars(batch))
     if len(events) != entry.count:

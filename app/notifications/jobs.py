@@ -127,18 +127,18 @@ def _claim(database: Database) -> Claimed | None:
 def _send(database: Database, settings: Settings, mailer: mails_out.Mailer, mail: Claimed) -> bool:
     with works.reading(database, _AS_SENDER) as work:
         message = gateways.compose(work, settings, mail)
-    error = ""
+    error: MailError | None = None
     if message is not None:
         try:
             mailer.send(message)
         except MailError as refused:
-            error = str(refused)
-            log.warning("mail_put_off", mail_id=str(mail.id), attempts=mail.attempts, error=error)
+            error = refused
+            log.warning("mail_put_off", mail_id=str(mail.id), attempts=mail.attempts, error=str(error))
     with works.writing(database, _AS_SENDER) as work:
         if message is None:
             mails.drop(work, mail.id)
-        elif error:
-            mails.put_off(work, mail, error)
+        elif error is not None:
+            mails.put_off(work, mail, str(error), lasting=error.lasting)
         else:
             mails.mark_sent(work, mail.id)
-    return message is not None and not error
+    return message is not None and error is None

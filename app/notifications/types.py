@@ -69,6 +69,17 @@ class Claimed:
     locale: str
     facts: Mapping[str, str]
     attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Letters that wait, since when at most and why; and how many were given up."""
+
+    waiting: int
+    oldest_at: datetime | None
+    error: str | None
+    given_up: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from app.kernel import delivery
+from app.kernel import delivery, seals
 from app.kernel import work as works
 from app.kernel.db import Database, connect
 from app.kernel.delivery import draining, models
@@ -207,6 +207,26 @@ def test_what_a_failing_subscriber_wrote_is_undone(live, noted):
     delivery.drain(live, [delivery.Subscriber("writer", {noted: write_and_fail})])
     with live.reading() as session:
         assert list(session.scalars(select(models.EventCursor.subscriber))) == ["writer"]
+
+
+def test_numbers_of_a_log_of_long_standing_fit(live, noted, fresh_addresses):
+    owner = connect(fresh_addresses.owner, pool_size=1, application_name="test")
+    with owner.writing() as session:
+        session.execute(text("UPDATE log_place SET shift = shift + 5000000000"))
+        session.commit()
+    owner.dispose()
+    ear = Ear(noted)
+    emit(live, noted, 1)
+    delivery.drain(live, [ear.subscriber])
+    for number in (2, 3):
+        emit(live, noted, number)
+        with works.writing(live, works.acting_as(System("test"))) as work:
+            assert seals.seal(work) is not None
+    delivery.drain(live, [ear.subscriber])
+    with live.reading() as session:
+        assert seals.verify(session).faults == ()
+        assert session.scalar(text("SELECT min(transaction) FROM event")) > 5_000_000_000
+    assert ear.heard == [1, 2, 3]
 
 
 def test_another_worker_at_the_same_subscriber_is_left_alone(live, noted):

@@ -21,15 +21,15 @@ from app.kernel.settings import Settings
 
 
 class Box:
-    """Keeps what arrives as parsed messages, and refuses addresses of `refused`."""
+    """Keeps what arrives as parsed messages, and refuses addresses of `refused` with the words there."""
 
     def __init__(self):
         self.kept = []
-        self.refused = set()
+        self.refused = {}
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - aiosmtpd's name
         if address in self.refused:
-            return "450 later"
+            return self.refused[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

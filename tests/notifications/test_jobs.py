@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from app.applications.events import ApplicationSubmitted, MemberInvited
 from app.applications.models import Invitation
@@ -142,21 +142,64 @@ def test_an_invitation_is_sent_in_the_language_of_the_application(live, team, po
     )
 
 
-def test_a_refused_letter_is_put_off_and_given_up_after_ten_attempts(live, team, posted, box):
-    box.refused = {"ada@example.org"}
-    tell(live, submitted(team))
+def attempts(live, posted, count):
+    """(attempts, given up, error) after each of so many tries."""
     seen = []
-    for _ in range(11):
+    for _ in range(count):
         jobs.send_mail(live, posted)
         [mail] = mails(live)
-        seen.append((mail.attempts, mail.failed_at is not None))
+        seen.append((mail.attempts, mail.failed_at is not None, mail.last_error))
         make_due(live)
-    assert seen == [(number, number == 10) for number in range(1, 11)] + [(10, True)]
-    assert (mail.sent_at, mail.last_error) == (None, "the recipient was refused (450)")
+    return seen
+
+
+def test_a_letter_refused_for_good_is_given_up_after_ten_attempts(live, team, posted, box):
+    box.refused = {"ada@example.org": "550 no such mailbox"}
+    tell(live, submitted(team))
+    error = "the recipient was refused (550)"
+    assert attempts(live, posted, 11) == [(number, number == 10, error) for number in range(1, 11)] + [
+        (10, True, error)
+    ]
+
+
+def test_a_letter_refused_for_now_is_tried_for_five_days(live, team, posted, box):
+    box.refused = {"ada@example.org": "450 later"}
+    tell(live, submitted(team))
+    error = "the recipient was refused (450)"
+    assert attempts(live, posted, 12) == [(number, False, error) for number in range(1, 13)]
+    with live.writing() as session:
+        session.execute(update(Mail).values(created_at=text("now() - interval '5 days 1 second'")))
+        session.commit()
+    assert attempts(live, posted, 1) == [(13, True, error)]
+
+
+def test_a_letter_waits_longer_each_time_but_never_more_than_an_hour(live, team, posted, box):
+    box.refused = {"ada@example.org": "450 later"}
+    tell(live, submitted(team))
+    waits = []
+    for made in (0, 1, 8, 30):
+        with live.writing() as session:
+            session.execute(update(Mail).values(attempts=made, next_try_at=text("now()")))
+            session.commit()
+        jobs.send_mail(live, posted)
+        with live.reading() as session:
+            waits.append(session.scalar(select(Mail.next_try_at - func.clock_timestamp())).total_seconds())
+    assert [round(wait, -1) for wait in waits] == [10, 20, 2560, 3600]
+
+
+def test_after_an_hour_without_a_mail_server_every_letter_goes_out(live, team, settings, posted, box):
+    tell(live, submitted(team))
+    with pytest.raises(MailError):
+        jobs.send_mail(live, settings)
+    with live.writing() as session:
+        session.execute(update(Mail).values(created_at=text("created_at - interval '1 hour'")))
+        session.commit()
+    assert jobs.send_mail(live, posted) == 1
+    assert [sent["To"] for sent in box.kept] == ["ada@example.org"]
 
 
 def test_one_refused_letter_does_not_hold_up_the_next(live, team, posted, box):
-    box.refused = {"ada@example.org"}
+    box.refused = {"ada@example.org": "450 later"}
     link_id = link(live, "sign_in")
     tell(live, submitted(team), asked(link_id))
     assert jobs.send_mail(live, posted) == 1

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, exists, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.kernel.delivery.models import EventCursor
@@ -19,7 +19,7 @@ START: Position = (0, UUID(int=0))
 def after(position: Position) -> ColumnElement[bool]:
     """Events behind `position` in the log's order."""
     transaction, event_id = position
-    return tuple_(EventRecord.transaction, EventRecord.id) > tuple_(literal(transaction), literal(event_id))
+    return tuple_(EventRecord.transaction, EventRecord.id) > tuple_(literal(transaction, BigInteger), literal(event_id))
 
 
 def heard() -> Select[UUID, int, str, UUID, datetime, dict[str, Any]]:

@@ -11,7 +11,10 @@ from app.kernel.principals import Person
 from app.kernel.work import Work
 from app.notifications import policy
 from app.notifications.models import Mail, Notice
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Unsent
+
+GONE = "there is nothing to say any more"
+"""The error of a letter that was dropped because what it was to tell is over."""
 
 
 def list_mine(work: Work, after: str | None = None) -> paging.Page[NoticeRow]:
@@ -49,6 +52,15 @@ def unread(work: Work) -> int:
 def due() -> tuple[ColumnElement[bool], ...]:
     """Mail that is to be sent now."""
     return Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.next_try_at <= func.clock_timestamp()
+
+
+def count_unsent(session: Session) -> Unsent:
+    """Letters that are still owed, and those that were given up: for operators."""
+    waits = (Mail.sent_at.is_(None), Mail.failed_at.is_(None))
+    columns = (func.count(), func.min(Mail.created_at), func.max(Mail.last_error))
+    waiting, oldest_at, error = session.execute(select(*columns).where(*waits)).one()
+    lost = select(func.count()).where(Mail.failed_at.is_not(None), Mail.last_error != GONE)
+    return Unsent(waiting, oldest_at, error, session.scalar(lost) or 0)
 
 
 def is_mail_due(session: Session) -> bool:

@@ -13,8 +13,9 @@ from app.notifications.queries import notices
 from app.notifications.types import Claimed, Letter
 
 LEASE = timedelta(seconds=25)
-MOST_ATTEMPTS = 10
-GONE = "there is nothing to say any more"
+MOST_REFUSALS = 10
+LONGEST_WAIT = timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(days=5)  # as RFC 5321, 4.5.4.1 advises
 
 
 def claim(work: Work) -> Claimed | None:
@@ -25,7 +26,7 @@ def claim(work: Work) -> Claimed | None:
         update(Mail)
         .where(Mail.id == first.scalar_subquery())
         .values(attempts=Mail.attempts + 1, next_try_at=work.now + LEASE)
-        .returning(Mail.id, Mail.template, Mail.recipient, Mail.locale, Mail.facts, Mail.attempts)
+        .returning(Mail.id, Mail.template, Mail.recipient, Mail.locale, Mail.facts, Mail.attempts, Mail.created_at)
         .execution_options(synchronize_session=False)
     )
     row = work.session.execute(claimed).one_or_none()
@@ -38,20 +39,24 @@ def mark_sent(work: Work, mail_id: UUID) -> None:
     _set(work, mail_id, sent_at=work.now, last_error=None)
 
 
-def put_off(work: Work, mail: Claimed, error: str) -> None:
-    """It was not taken: try later, with waits that double up to an hour, MOST_ATTEMPTS times in all."""
+def put_off(work: Work, mail: Claimed, error: str, *, lasting: bool) -> None:
+    """It was not taken: try later, with waits that double up to an hour.
+
+    Given up after MOST_REFUSALS when the refusal is a lasting one, else only after GIVEN_UP_AFTER.
+    """
     authorize(policy.can_notify(work.actor))
-    if mail.attempts >= MOST_ATTEMPTS:
+    hopeless = mail.attempts >= MOST_REFUSALS if lasting else work.now - mail.created_at > GIVEN_UP_AFTER
+    if hopeless:
         _set(work, mail.id, failed_at=work.now, last_error=error)
     else:
-        wait = timedelta(seconds=min(5 * 2**mail.attempts, 3600))
+        wait = min(timedelta(seconds=5 * 2 ** min(mail.attempts, 16)), LONGEST_WAIT)
         _set(work, mail.id, next_try_at=work.now + wait, last_error=error)
 
 
 def drop(work: Work, mail_id: UUID) -> None:
     """What it was to tell is over: a link that was used, an invitation taken back."""
     authorize(policy.can_notify(work.actor))
-    _set(work, mail_id, failed_at=work.now, last_error=GONE)
+    _set(work, mail_id, failed_at=work.now, last_error=notices.GONE)
 
 
 def _set(work: Work, mail_id: UUID, **values: object) -> None:
