@@ -1,5 +1,6 @@
 """A log that is restored into another cluster, which counts its transactions anew, loses and skips nothing."""
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,6 +110,7 @@ def dumped(fresh_addresses, noted, tmp_path) -> tuple[Path, seals.Anchor, object
     say(database, noted, 4, 5)
     file = tmp_path / "a dump"
     copying.dump(fresh_addresses.owner, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     content = value(database, CONTENT)
     database.dispose()
     return file, anchor, content

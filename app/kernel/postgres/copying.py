@@ -6,18 +6,21 @@ from pathlib import Path
 import psycopg
 
 from app.kernel.postgres import binaries, databases
-from app.kernel.postgres.errors import PostgresError
+from app.kernel.postgres.errors import PostgresError, from_os
 
 
 def dump(owner: str, file: Path, bin_folder: Path | None = None) -> None:
     """Write the database of the owner's address to a file: one moment of it, while others go on writing.
 
-    Raises PostgresError, and then leaves no file behind.
+    Only our own account may read it: it holds people's data. Raises PostgresError, and then leaves no file behind.
     """
     making = file.with_name(f"{file.name}.part")
     try:
+        making.touch(mode=0o600)
         _run("pg_dump", bin_folder, "--format=custom", "--no-comments", f"--file={making}", databases.conninfo(owner))
         making.replace(file)
+    except OSError as error:
+        raise from_os(error, file) from error
     finally:
         making.unlink(missing_ok=True)
 
