@@ -48,7 +48,7 @@ def list_projects(work: Work, *, word: str = "", after: str = "", size: int = pa
     if word:
         statement = statement.where(Application.title.icontains(word, autoescape=True))
     if after:
-        statement = statement.where(Application.id < UUID(paging.decode(after, 1)[0]))
+        statement = statement.where(Application.id < paging.decode_id(after))
     rows = [ProjectRow(*row) for row in work.session.execute(statement)]
     return paging.cut(rows, size, lambda row: [row.id])
 

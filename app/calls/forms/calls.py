@@ -57,7 +57,7 @@ def read_programme(posted: Posted) -> tuple[dict[str, Any], dict[str, str]]:
 
 def read_call(posted: Posted, *, new: bool) -> CallForm:
     """The form as posted; a new call also has its programme, address and numbering."""
-    zone = posted.text("zone") or "UTC"
+    zone, version = posted.text("zone") or "UTC", posted.text("version")
     known = zone in clock.zones()
     read_in = zone if known else "UTC"
     form = CallForm(
@@ -69,7 +69,7 @@ def read_call(posted: Posted, *, new: bool) -> CallForm:
         prefix=posted.text("prefix").upper(),
         year=posted.text("year"),
         programme=posted.text("programme"),
-        version=int(posted.text("version") or 0) if posted.text("version").isdecimal() else 0,
+        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
     )
     form.errors = fields.missing({"title": form.texts["title"]}) | ({} if known else {"zone": "unknown_zone"})
     form.errors |= _check_new(form) if new else {}

@@ -58,7 +58,7 @@ def shown_question(question: Settings) -> dict[str, str]:
     shown = {name: str(value) for name, value in question.items() if isinstance(value, int | float | str)}
     shown["currencies"] = ", ".join(question.get("currencies", ()))
     shown["options"] = "\n".join(_write_option(option) for option in question.get("options", ()))
-    if "max_bytes" in question:
+    if isinstance(question.get("max_bytes"), int):
         shown["max_bytes"] = f"{question['max_bytes'] / _MEGABYTE:g}"
     return shown
 

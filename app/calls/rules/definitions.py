@@ -25,9 +25,9 @@ def check_definition(definition: object) -> list[DefinitionProblem]:
     if not isinstance(definition, Mapping):
         return [DefinitionProblem("", "wrong_shape")]
     sections = definition.get("sections")
-    if not isinstance(sections, list) or not sections:
-        return [DefinitionProblem("/sections", "no_sections")]
-    return list(_check_sections(sections))
+    if not isinstance(sections, list):
+        return [DefinitionProblem("/sections", "wrong_shape")]
+    return list(_check_sections(sections)) if sections else [DefinitionProblem("/sections", "no_sections")]
 
 
 def _check_sections(sections: list[object]) -> Iterator[DefinitionProblem]:
@@ -43,7 +43,7 @@ def _check_sections(sections: list[object]) -> Iterator[DefinitionProblem]:
         yield from _unknown(section, _SECTION_SETTINGS, path)
         questions = section.get("questions")
         if not isinstance(questions, list) or not questions:
-            yield DefinitionProblem(f"{path}/questions", "no_questions")
+            yield DefinitionProblem(f"{path}/questions", "no_questions" if questions == [] else "wrong_shape")
             continue
         for number, question in enumerate(questions):
             yield from _check_question(question, f"{path}/questions/{number}", question_keys)

@@ -72,7 +72,7 @@ def check_marks(rubric: Rubric, marks: Marks, *, complete: bool) -> list[Problem
     """Problems of a review's marks by criterion key; a draft (`complete=False`) may lack some.
 
     Codes: required, wrong_shape, not_on_scale(min, max, step), not_applicable_refused, mark_and_not_applicable,
-    not_yes_or_no, bad_confidence(min, max), no_confidence, no_answer, too_many_characters(limit, count),
+    not_yes_or_no, bad_confidence(min, max), no_confidence, too_many_characters(limit, count),
     unknown_criterion.
     """
     criteria = {criterion["key"]: criterion for criterion in rubric["criteria"]}
@@ -144,9 +144,9 @@ def check_rubric(rubric: object) -> list[DefinitionProblem]:
     if not isinstance(rubric, Mapping):
         return [DefinitionProblem("", "wrong_shape")]
     criteria = rubric.get("criteria")
-    if not isinstance(criteria, list) or not criteria:
-        return [DefinitionProblem("/criteria", "no_criteria")]
-    found = list(_check_criteria(rubric, criteria))
+    if not isinstance(criteria, list):
+        return [DefinitionProblem("/criteria", "wrong_shape")]
+    found = list(_check_criteria(rubric, criteria)) if criteria else [DefinitionProblem("/criteria", "no_criteria")]
     if "scale" in rubric and _read_scale(rubric["scale"]) is None:
         found.append(DefinitionProblem("/scale", "bad_scale"))
     if not found:

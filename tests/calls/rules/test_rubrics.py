@@ -138,8 +138,9 @@ def test_marks_for_nothing() -> None:
     ("definition", "problems"),
     [
         (None, [("", "wrong_shape")]),
-        ({}, [("/criteria", "no_criteria")]),
-        ({"criteria": {}}, [("/criteria", "no_criteria")]),
+        ({}, [("/criteria", "wrong_shape")]),
+        ({"criteria": {}}, [("/criteria", "wrong_shape")]),
+        ({"criteria": [], "scale": 3}, [("/criteria", "no_criteria"), ("/scale", "bad_scale")]),
         (rubric(), [("/criteria", "no_criteria")]),
         (rubric(5, criterion("A")), [("/criteria/0", "wrong_shape"), ("/criteria/1/key", "bad_key")]),
         (rubric(criterion(), criterion()), [("/criteria/1/key", "duplicate_key")]),
