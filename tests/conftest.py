@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine, event
@@ -19,6 +20,9 @@ from app.kernel.principals import Anonymous, Principal
 from app.kernel.settings import Settings
 from app.main import create_app
 
+# How long it takes to make up an example says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile("calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("calm")
 os.environ.setdefault("COMMONWEAL_POSTGRES_UNSAFE_FAST", "1")
 os.environ.setdefault("COMMONWEAL_ENV", "test")
 
