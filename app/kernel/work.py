@@ -1,12 +1,12 @@
 """One unit of work: one transaction, one actor, one clock. The only place that commits."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, insert
+from sqlalchemy import Row, insert
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, queue, statements
@@ -24,14 +24,18 @@ class Work:
     now: datetime
     news: int = field(default=0)
 
-    def read(self, build: statements.Build, *shape: Hashable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    def read(self, build: statements.Build, *shape: Hashable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
         """Rows of columns: the statement `build(actor, *shape)`, made once for each kind of actor and shape.
 
         `values` are its `bindparam`s; app.kernel.statements says what `build` may do.
         """
         statement, ids = statements.made(build, self.actor, *shape)
         self.session.flush()
-        return self.session.connection().execute(statement, {**ids, **values})
+        return self.session.connection().execute(statement, {**ids, **values}).all()
+
+    def read_one(self, build: statements.Build, *shape: Hashable, **values: Any) -> Row[*tuple[Any, ...]] | None:
+        """The first row that `read` would give; None without one."""
+        return next(iter(self.read(build, *shape, **values)), None)
 
     def load(self, build: statements.Build, *shape: Hashable, **values: Any) -> Any | None:
         """The first entity of the statement `build(actor, *shape)`, made as `read` makes it; None without one."""

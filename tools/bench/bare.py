@@ -74,4 +74,4 @@ def _json(found: list[list[Any]]) -> Response:
 
 
 def _packed(body: bytes, kind: str) -> Response:
-    return Response(brotli.compress(body, quality=4), headers={"content-type": kind, "content-encoding": "br"})
+    return Response(brotli.compress(body, quality=3), headers={"content-type": kind, "content-encoding": "br"})

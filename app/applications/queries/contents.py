@@ -43,8 +43,9 @@ _FILE: tuple[Any, ...] = (
 
 def get_form(work: Work, stage_id: UUID, number: int) -> Mapping[str, Any]:
     """The definition of one version of a stage's form."""
-    definition: Mapping[str, Any] = work.read(_form, stage_id=stage_id, number=number).scalar_one()
-    return definition
+    (definition,) = work.read(_form, stage_id=stage_id, number=number)
+    found: Mapping[str, Any] = definition[0]
+    return found
 
 
 def _form(actor: Principal) -> Select[Any]:
@@ -65,7 +66,7 @@ def list_drafts(work: Work, entry: Entry) -> dict[str, Draft]:
 
 def get_draft(work: Work, entry: Entry, section: str) -> Draft:
     """The draft of a section; an empty one of version 0 if it was never saved."""
-    row = work.read(_draft, application_id=entry.id, stage_id=entry.stage_id, section=section).one_or_none()
+    row = work.read_one(_draft, application_id=entry.id, stage_id=entry.stage_id, section=section)
     return Draft(*row) if row is not None else Draft(section, {}, 0, None, None)
 
 
@@ -96,7 +97,7 @@ def _drafts(actor: Principal) -> Select[Any]:
 
 def latest_submission(work: Work, application_id: UUID, stage_id: UUID | None = None) -> SubmissionRow | None:
     """The submission that counts (at a stage); None if nothing was sent or nothing may be seen."""
-    row = work.read(_latest, stage_id is not None, application_id=application_id, stage_id=stage_id).one_or_none()
+    row = work.read_one(_latest, stage_id is not None, application_id=application_id, stage_id=stage_id)
     return SubmissionRow(*row) if row is not None else None
 
 
@@ -122,7 +123,7 @@ def list_files(work: Work, application_id: UUID, *, removed: bool = False) -> li
 
 def get_file(work: Work, application_id: UUID, file_id: UUID) -> File:
     """One file of a visible application, removed or not: a submission may still name it."""
-    row = work.read(_file, application_id=application_id, file_id=file_id).one_or_none()
+    row = work.read_one(_file, application_id=application_id, file_id=file_id)
     if row is None:
         raise NotFound
     return File(*row)

@@ -95,7 +95,7 @@ def lock(work: Work, application_id: UUID) -> Application:
 
 
 def _entry(work: Work, key: str, value: object) -> Entry:
-    row = work.read(_entries, key, value=value).one_or_none()
+    row = work.read_one(_entries, key, value=value)
     if row is None:
         raise NotFound
     return Entry(*row)
@@ -251,7 +251,7 @@ def _calls(actor: Principal) -> Select[Any]:
 
 
 def _call(work: Work, build: statements.Build, slug: str) -> OpenCall:
-    row = work.read(build, slug=slug).one_or_none()
+    row = work.read_one(build, slug=slug)
     if row is None:
         raise NotFound
     return OpenCall(*row)

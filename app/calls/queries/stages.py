@@ -43,12 +43,12 @@ def list_stages(work: Work, call_id: UUID) -> list[StageSheet]:
 
 def get_stage(work: Work, stage_id: UUID) -> StageSheet:
     """One stage with what is in force; NotFound where there is none for the actor."""
-    return _one(work.read(_by_id, stage_id=stage_id).one_or_none())
+    return _one(work.read_one(_by_id, stage_id=stage_id))
 
 
 def find_current_stage(work: Work, call_id: UUID, position: int = 1) -> StageSheet:
     """The stage at which a call takes applications: the first, or the one at `position`; NotFound without it."""
-    return _one(work.read(_at_position, call_id=call_id, position=position).one_or_none())
+    return _one(work.read_one(_at_position, call_id=call_id, position=position))
 
 
 def lock_stage(work: Work, stage_id: UUID) -> tuple[Stage, Call]:

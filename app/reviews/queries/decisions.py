@@ -52,7 +52,7 @@ def _decisions(actor: Principal) -> Select[Any]:
 
 def find_decision(work: Work, application_id: UUID) -> DecisionRow | None:
     """The decision on an application that the actor may see, if any."""
-    row = work.read(_of_application, application_id=application_id).first()
+    row = work.read_one(_of_application, application_id=application_id)
     return DecisionRow(*row) if row else None
 
 

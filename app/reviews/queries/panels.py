@@ -92,7 +92,7 @@ def list_stages(work: Work, call_slug: str) -> list[StageFacts]:
 
 def get_stage(work: Work, stage_id: UUID) -> StageFacts:
     """One stage of a call the actor runs or observes; NotFound for anyone else."""
-    row = work.read(_stage, stage_id=stage_id).one_or_none()
+    row = work.read_one(_stage, stage_id=stage_id)
     if row is None:
         raise NotFound
     return StageFacts(*row)

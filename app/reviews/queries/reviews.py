@@ -108,7 +108,7 @@ def next_open(work: Work) -> UUID | None:
 
 def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
     """A review of the actor's own; NotFound for everybody else's and behind a bar."""
-    row: Any = work.read(_sheet, review_id=review_id).one_or_none()
+    row: Any = work.read_one(_sheet, review_id=review_id)
     if row is None:
         raise NotFound
     return ReviewSheet(*row)
