@@ -37,6 +37,10 @@ SENTENCES = {
     "not_an_option": _lazy("Choose one of the options."),
 }
 TOO_LATE = _lazy("The call has closed, so this was not saved. What you typed is still below: copy it if you need it.")
+NOT_SAVED = _lazy(
+    "This was not saved: you can read this application, but not change it any more. "
+    "What you typed is still below: copy it if you need it."
+)
 STATES = {
     "draft": _lazy("Draft"),
     "submitted": _lazy("Submitted"),

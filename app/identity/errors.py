@@ -43,7 +43,7 @@ class NotAnEmail(Refusal):
     kind, code = Kind.INVALID, "not_an_email"
 
 
-class LastManager(Refusal):
+class NobodyManages(Refusal):
     """A programme needs a manager."""
 
     code = "last_manager"

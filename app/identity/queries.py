@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.identity import policy, rules
 from app.identity.models import Identity, Organisation, Person, RoleGrant, SignInLink, SignInSession
+from app.identity.types import Role
 from app.kernel import principals
+from app.kernel.access import Ruling
 from app.kernel.errors import NotFound
 from app.kernel.work import Work
 
@@ -153,6 +155,11 @@ def list_roles(work: Work, scope_id: UUID) -> list[RoleRow]:
         .order_by(RoleGrant.role, Person.sort_key, Person.id)
     )
     return [RoleRow(*row) for row in work.session.execute(statement)]
+
+
+def may_give_roles(work: Work, scope_id: UUID) -> Ruling:
+    """Whether the actor may give and end roles on a programme: for pages, which draw the form or say why not."""
+    return policy.can_give_role(work, Role.OBSERVER, scope_id)
 
 
 def get_link(work: Work, link_id: UUID | None, *, locked: bool = False) -> SignInLink:

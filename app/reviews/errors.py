@@ -1,5 +1,8 @@
 """What reviews and decisions refuse."""
 
+from collections.abc import Sequence
+
+from app.calls.rules.problems import Problem
 from app.kernel.errors import Kind, Refusal
 
 
@@ -10,9 +13,14 @@ class WrongReviewState(Refusal):
 
 
 class IncompleteReview(Refusal):
-    """A review cannot be submitted before every criterion is answered."""
+    """A review cannot be submitted before every criterion is answered; `problems` says which is not, and why."""
 
     kind, code = Kind.INVALID, "incomplete_review"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = problems
+        self.fields = {problem.question: problem.code for problem in problems}
 
 
 class AlreadyAssigned(Refusal):

@@ -1,10 +1,11 @@
 """What the pages of review say and take: sentences for codes, and the score sheet as posted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.calls.rules.problems import Problem
 from app.kernel.http.deps import Posted
-from app.kernel.i18n import _lazy
+from app.kernel.i18n import N_, Lazy, _lazy
 from app.reviews.service.marks import Sheet
 from app.reviews.types import ConflictKind, Constituency, Outcome, Recommendation, ReviewState
 
@@ -85,6 +86,29 @@ STATES = {
     ReviewState.SUBMITTED: _lazy("Submitted"),
     ReviewState.REOPENED: _lazy("Reopened"),
 }
+
+
+PROBLEMS = {
+    "required": N_("Choose a mark, or say that the criterion does not apply"),
+    "no_confidence": N_("Say how sure you are, from 1 to 5"),
+    "bad_confidence": N_("Say how sure you are, from %(min)s to %(max)s"),
+    "not_on_scale": N_("Choose a mark from %(min)s to %(max)s, in steps of %(step)s"),
+    "not_yes_or_no": N_("Choose yes or no"),
+    "not_applicable_refused": N_("Choose a mark: this criterion applies to every application"),
+    "mark_and_not_applicable": N_("Choose either a mark or that the criterion does not apply"),
+    "too_many_characters": N_("Shorten your comment to %(limit)s characters: it has %(count)s"),
+    "wrong_shape": N_("Answer this criterion again: the answer could not be read"),
+    "unknown_criterion": N_("The rubric no longer has this criterion"),
+}
+
+
+def word_problems(problems: Sequence[Problem]) -> dict[str, Lazy]:
+    """Field id → what is wrong with the criterion; the first problem of each."""
+    found: dict[str, Lazy] = {}
+    for problem in problems:
+        words = PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"])
+        found.setdefault(f"mark-{problem.question}", Lazy(words, tuple(problem.parameters.items())))
+    return found
 
 
 def read_sheet(form: Posted, rubric: Mapping[str, Any]) -> Sheet:

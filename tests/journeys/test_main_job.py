@@ -120,9 +120,10 @@ def _review(expert: TestClient, review: Any, reference: str) -> None:
     assert "Water for all" in expert.get(f"/reviews/{review}").text
     half = {"version": "0", "mark-need": "4", "comment": "A fine plan", "confidential": "Hm"}
     location(expert.post(f"/reviews/{review}/save", data=half))
-    assert expert.post(f"/reviews/{review}/save", data=half).status_code == 412
+    location(expert.post(f"/reviews/{review}/save", data=half))
+    assert expert.post(f"/reviews/{review}/save", data=half | {"comment": "Other words"}).status_code == 409
     assert expert.post(f"/reviews/{review}/submit", data=half).status_code == 422
-    whole = half | {"mark-team": "5", "recommendation": "accept"}
+    whole = half | {"version": "1"} | {"mark-team": "5", "recommendation": "accept"}
     location(expert.post(f"/reviews/{review}/submit", data=whole))
     location(expert.post(f"/reviews/{review}/submit", data=whole))
 

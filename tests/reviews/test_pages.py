@@ -29,7 +29,7 @@ def test_a_version_that_is_none_is_an_old_one(
     browser = client_as(reviewed.reviewer)
     place = f"/reviews/{reviewed.mine.id}/save"
     assert browser.post(place, data={"version": "0", "mark-value": "3"}).status_code == 303
-    assert browser.post(place, data={"version": version, "mark-value": "4"}).status_code == 412
+    assert browser.post(place, data={"version": version, "mark-value": "4"}).status_code == 409
     assert scene.fresh(reviewed.mine).marks == {"value": {"mark": "3"}}
 
 

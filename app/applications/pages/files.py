@@ -9,14 +9,15 @@ from starlette.responses import Response, StreamingResponse
 from app.applications import policy, queries
 from app.applications.errors import DraftStale, FileRefused
 from app.applications.pages.common import own, router, signed, snapshot
-from app.applications.pages.sections import clashed, read_section, section_of, section_page, version_of
+from app.applications.pages.sections import clashed, not_saved, read_section, section_of, section_page, version_of
 from app.applications.rules import readable
 from app.applications.service import attachments, drafts
 from app.applications.types import Entry, File, Sight
+from app.calls.errors import DeadlinePassed
 from app.calls.rules import forms
 from app.calls.rules.problems import Problem
 from app.kernel import files, limits
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound
 from app.kernel.http import answers
 from app.kernel.http.answers import Html, Json
 from app.kernel.http.deps import Form, Opener, Opening, Posted, Request, Writing, site
@@ -88,10 +89,13 @@ def _count(work: Work, request: Request) -> None:
 def _keep_typed(work: Work, entry: Entry, key: str, form: Posted) -> Html | Json | None:
     """Save what stands in the other fields; the page of the clash where somebody else saved meanwhile."""
     section = section_of(work, entry, key)
+    typed = read_section(work, entry, section, form)
     try:
-        drafts.save(work, entry.id, key, read_section(work, entry, section, form), version_of(form))
+        drafts.save(work, entry.id, key, typed, version_of(form))
     except DraftStale as clash:
         return clashed(entry, section, clash)
+    except (DeadlinePassed, Forbidden) as refusal:
+        return not_saved(work, entry, section, typed, refusal)
     return None
 
 

@@ -14,7 +14,7 @@ from app.applications.types import Entry
 from app.calls.errors import DeadlinePassed
 from app.calls.rules import forms
 from app.calls.rules.problems import Problem
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound, Refusal
 from app.kernel.http import answers
 from app.kernel.http.answers import Html, Json
 from app.kernel.http.deps import Form, Posted, Request, SignedReading, Writing
@@ -43,8 +43,8 @@ def section_save(work: Writing, request: Request, form: Form, reference: str, ke
         saved = drafts.save(work, entry.id, key, typed, version_of(form))
     except DraftStale as clash:
         return clashed(entry, section, clash, is_quiet=is_quiet)
-    except DeadlinePassed:
-        return _too_late(work, entry, section, typed, is_quiet=is_quiet)
+    except (DeadlinePassed, Forbidden) as refusal:
+        return not_saved(work, entry, section, typed, refusal, is_quiet=is_quiet)
     if is_quiet:
         return Json({"version": saved.version, "problems": len(saved.problems)})
     if saved.problems:
@@ -145,9 +145,18 @@ def clashed(entry: Entry, section: Mapping[str, Any], clash: DraftStale, *, is_q
     )
 
 
-def _too_late(
-    work: Work, entry: Entry, section: Mapping[str, Any], typed: Mapping[str, Any], *, is_quiet: bool
+def not_saved(
+    work: Work,
+    entry: Entry,
+    section: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    refusal: Refusal,
+    *,
+    is_quiet: bool = False,
 ) -> Html | Json:
+    """The page as typed, where the application can no longer be changed: the words are there to be copied."""
     if is_quiet:
-        return Json({"code": DeadlinePassed.code}, 403)
-    return section_page(work, entry, section, typed, version=0, status=409, sentence=words.TOO_LATE)
+        return Json({"code": refusal.reason}, 403)
+    if refusal.reason == DeadlinePassed.code:
+        return section_page(work, entry, section, typed, version=0, status=409, sentence=words.TOO_LATE)
+    return section_page(work, entry, section, typed, version=0, status=403, sentence=words.NOT_SAVED)

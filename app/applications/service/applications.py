@@ -6,6 +6,7 @@ from app.applications import policy, queries
 from app.applications.events import ApplicationStarted
 from app.applications.models import Application, Member
 from app.applications.types import Role, State
+from app.calls import queries as call_queries
 from app.calls.rules import dates
 from app.calls.service import references as call_references
 from app.kernel.access import authorize
@@ -16,11 +17,14 @@ from app.kernel.work import Work
 def start(work: Work, call_slug: str, *, locale: str = "en") -> str:
     """Begin a draft for an open call and return its reference; a draft still untouched is given again.
 
+    The call is locked first, so that a double click begins one application.
+
     Raises NotFound, CallNotOpen, DeadlinePassed, Forbidden.
     """
     authorize(policy.can_start(work.actor))
     call = queries.get_open_call(work, call_slug)
     dates.check_open(call.opens_at, call.closes_at, work.now)
+    call_queries.lock_call(work, call.id)
     untouched = queries.find_untouched(work, call.id)
     if untouched is not None:
         return untouched

@@ -8,7 +8,6 @@ from app.calls import queries
 from app.calls.forms import ROLES
 from app.calls.pages.opening import worded
 from app.calls.queries import ProgrammeRow
-from app.identity import policy as identity_policy
 from app.identity import queries as identity_queries
 from app.identity.service import roles
 from app.identity.types import Role
@@ -62,7 +61,7 @@ def _mine(work: Work, slug: str) -> ProgrammeRow:
 
 
 def _people_page(work: Work, programme: ProgrammeRow, typed: dict[str, str], errors: dict[str, str]) -> Html:
-    ruling = identity_policy.can_give_role(work, Role.OBSERVER, programme.id)
+    ruling = identity_queries.may_give_roles(work, programme.id)
     return answers.page(
         "calls/people_list.html",
         status=422 if errors else 200,

@@ -47,7 +47,9 @@ def change(work: Work, stage_id: UUID, *, name: Text, review_policy: dict[str, A
 
 def move(work: Work, stage_id: UUID, by: int) -> None:
     """Move a stage one place up (-1) or down (1) in a draft call; at an end it stays. Raises StagesFixed."""
-    stage, call = _movable(work, stage_id)
+    stage, call = queries.lock_stage(work, stage_id)
+    authorize(policy.can_run(work.actor, call.programme_id))
+    _check_draft(call)
     stages = _in_order(work, call.id)
     at = stages.index(stage)
     if not 0 <= at + by < len(stages):
@@ -59,7 +61,9 @@ def move(work: Work, stage_id: UUID, by: int) -> None:
 
 def remove(work: Work, stage_id: UUID) -> None:
     """Take a stage out of a draft call, with its form and rubric. Raises StagesFixed, StageInUse."""
-    stage, call = _movable(work, stage_id)
+    stage, call = queries.lock_stage(work, stage_id)
+    authorize(policy.can_run(work.actor, call.programme_id))
+    _check_draft(call)
     try:
         with work.session.begin_nested():
             for version in (FormVersion, RubricVersion):
@@ -71,12 +75,9 @@ def remove(work: Work, stage_id: UUID) -> None:
     work.emit(CallChanged(subject_id=call.id, programme_id=call.programme_id, changed=["stages"]))
 
 
-def _movable(work: Work, stage_id: UUID) -> tuple[Stage, Call]:
-    stage, call = queries.lock_stage(work, stage_id)
-    authorize(policy.can_run(work.actor, call.programme_id))
+def _check_draft(call: Call) -> None:
     if call.published_at is not None:
         raise StagesFixed
-    return stage, call
 
 
 def _in_order(work: Work, call_id: UUID) -> list[Stage]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.identity import policy
-from app.identity.errors import LastManager
+from app.identity.errors import NobodyManages
 from app.identity.events import RoleEnded, RoleGranted
 from app.identity.models import RoleGrant
 from app.identity.types import Role
@@ -27,7 +27,7 @@ def grant(work: Work, person_id: UUID, role: Role, scope_id: UUID | None) -> Non
 def end(work: Work, person_id: UUID, role: Role, scope_id: UUID) -> None:
     """End a person's role on a programme, felt at their next request; safe to repeat.
 
-    Raises LastManager: a programme is handed on, never left behind.
+    Raises NobodyManages: a programme is handed on, never left behind.
     """
     authorize(policy.can_give_role(work, role, scope_id))
     statement = select(RoleGrant).where(RoleGrant.scope_id == scope_id, RoleGrant.role == role).order_by(RoleGrant.id)
@@ -36,6 +36,6 @@ def end(work: Work, person_id: UUID, role: Role, scope_id: UUID) -> None:
     if ending is None:
         return
     if role == Role.MANAGER and len(held) == 1:
-        raise LastManager
+        raise NobodyManages
     work.session.delete(ending)
     work.emit(RoleEnded(subject_id=person_id, role=role, scope_id=scope_id))

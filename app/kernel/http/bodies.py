@@ -11,6 +11,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.kernel.http import typed
 from app.kernel.http.state import site
 from app.kernel.settings import Settings
 
@@ -48,10 +49,12 @@ class Limit:
 
 async def form(request: Request) -> FormData:
     """The posted form; of a file that is too large only the beginning, just more than is allowed."""
-    if not _is_multipart(request.headers):
-        return await request.form(max_fields=_MOST_FIELDS)
     known: FormData | None = getattr(request, "_form", None)
-    if known is None:
+    if known is not None:
+        return known
+    if not _is_multipart(request.headers):
+        known = await request.form(max_fields=_MOST_FIELDS)
+    else:
         parser = _Parser(request.headers, request.stream(), max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
         parser.most = site(request).settings.max_upload_bytes
         try:
@@ -59,6 +62,7 @@ async def form(request: Request) -> FormData:
         except MultiPartException as error:
             raise HTTPException(400, error.message) from error
         request._form = known  # noqa: SLF001 - where Starlette itself keeps it, and closes its files
+    typed.keep(request, known)
     return known
 
 

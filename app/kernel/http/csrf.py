@@ -26,13 +26,14 @@ def token(settings: Settings, session_id: UUID | None) -> str:
 
 def check(request: Request, settings: Settings, session_id: UUID | None, given: str) -> None:
     """Raise Forbidden unless the request comes from our own origin with the session's token."""
-    if not _same_origin(request, settings):
+    if not is_same_origin(request, settings):
         raise Forbidden("cross_site_request")
     if session_id is not None and not _valid(settings, session_id, given):
         raise Forbidden("stale_form")
 
 
-def _same_origin(request: Request, settings: Settings) -> bool:
+def is_same_origin(request: Request, settings: Settings) -> bool:
+    """Whether the browser says that one of our own pages asks."""
     origin = request.headers.get("origin")
     if origin is not None and origin != "null":
         return origin == settings.origin

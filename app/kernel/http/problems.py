@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from app.kernel import i18n
 from app.kernel.errors import Kind, NotFound, Refusal, SignInRequired, TooManyRequests
-from app.kernel.http import rendering
+from app.kernel.http import rendering, typed
 from app.kernel.http.answers import Html, Json, redirect
+from app.kernel.http.deps import SAFE
 from app.kernel.http.state import site
 from app.kernel.i18n import _lazy
 from app.kernel.principals import Anonymous
@@ -50,6 +51,7 @@ SENTENCES = {
     "fault": _lazy("Something went wrong on our side. It has been recorded; nothing you saved is lost."),
 }
 _BY_STATUS = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_SENT_AGAIN = frozenset({"sign_in_required", "stale_form"})
 _TEMPLATES = frozenset({403, 404, 409, 413, 422, 429, 500})
 log = structlog.get_logger()
 
@@ -64,8 +66,9 @@ def install(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     refusal = error if isinstance(error, Refusal) else NotFound()
-    if isinstance(refusal, SignInRequired) and not _for_program(request):
-        return redirect(f"/sign-in?next={request.scope['path']}")
+    if isinstance(refusal, SignInRequired) and not _for_program(request) and not typed.fields(request):
+        onward = request.scope["path"] if request.method in SAFE else typed.came_from(request)
+        return redirect(f"/sign-in?next={onward}")
     headers = {"retry-after": str(refusal.retry_after)} if isinstance(refusal, TooManyRequests) else {}
     if refusal.kind is Kind.SIGN_IN:
         headers["www-authenticate"] = 'Bearer realm="commonweal"'
@@ -121,9 +124,12 @@ def _worded(request: Request, said: Said) -> Response:
         sentence = i18n.gettext(words, **said.facts)
     if _for_program(request):
         answer: Html | Json = _problem(here.settings.base_url, said, sentence)
+    elif said.code in _SENT_AGAIN and (posted := typed.fields(request)):
+        context = {"fields": posted, "address": typed.address(request), "came_from": typed.came_from(request)}
+        answer = Html("errors/send_again.html", context | {"texts": typed.texts(request)}, said.status, said.headers)
     else:
         shown = said.status if said.status in _TEMPLATES else 404 if said.status < 500 else 500
-        context = {"sentence": sentence, "code": said.code}
+        context = {"sentence": sentence, "code": said.code, "texts": typed.texts(request)}
         answer = Html(f"errors/{shown}.html", context, said.status, said.headers)
     return rendering.respond(request, here, actor, answer)
 

@@ -1,15 +1,21 @@
 """The reviewer's pages: what to do next, and one application beside its sheet."""
 
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
 
 from app.calls.rules import rubrics
+from app.calls.rules.problems import Problem
+from app.kernel.errors import Stale
 from app.kernel.http.answers import Html, page, redirect
-from app.kernel.http.deps import Form, SignedReading, Writing
+from app.kernel.http.deps import Form, Posted, SignedReading, Writing
 from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
 from app.reviews import forms, queries
+from app.reviews.errors import IncompleteReview
 from app.reviews.service import assignments, marks
 from app.reviews.types import OPEN_STATES, WRITABLE_STATES, ConflictKind, ReviewState
 
@@ -56,10 +62,15 @@ def review_conflict(work: Writing, review_id: UUID, form: Form) -> Response:
 
 
 @router.post("/{review_id}/save")
-def review_save(work: Writing, review_id: UUID, form: Form) -> Response:
+def review_save(work: Writing, review_id: UUID, form: Form) -> Html | Response:
     """Keep a draft."""
     sheet = forms.read_sheet(form, queries.get_sheet(work, review_id).rubric)
-    version = marks.save(work, review_id, sheet, _version(form.text("version") or "0"))
+    try:
+        version = marks.save(work, review_id, sheet, _version(form))
+    except Stale:
+        if form.text("autosave"):
+            raise
+        return _sheet(work, review_id, typed=sheet)
     if form.text("autosave"):
         return Response(status_code=204, headers={"x-version": str(version)})
     return redirect(f"/reviews/{review_id}", note="review_saved")
@@ -68,13 +79,15 @@ def review_save(work: Writing, review_id: UUID, form: Form) -> Response:
 @router.post("/{review_id}/submit")
 def review_submit(work: Writing, review_id: UUID, form: Form) -> Html | Response:
     """Send the review, then on to the next; what is missing is said beside it and nothing is lost."""
-    before = queries.get_sheet(work, review_id)
-    sheet = forms.read_sheet(form, before.rubric)
-    problems = rubrics.check_marks(before.rubric, sheet.marks, complete=True)
-    if problems and before.state in WRITABLE_STATES:
-        marks.save(work, review_id, sheet, before.version)
-        return _sheet(work, review_id, {f"mark-{problem.question}": problem.code for problem in problems})
-    marks.submit(work, review_id, sheet)
+    version = _version(form)
+    sheet = forms.read_sheet(form, queries.get_sheet(work, review_id).rubric)
+    try:
+        marks.submit(work, review_id, sheet, version=version)
+    except Stale:
+        return _sheet(work, review_id, typed=sheet)
+    except IncompleteReview as refusal:
+        marks.save(work, review_id, sheet, version)
+        return _sheet(work, review_id, problems=refusal.problems)
     following = queries.next_open(work) if form.text("then") == "next" else None
     return redirect(f"/reviews/{following or review_id}", note="review_submitted")
 
@@ -86,21 +99,36 @@ def review_reopen(work: Writing, review_id: UUID) -> Response:
     return redirect(f"/reviews/{review_id}", note="review_reopened")
 
 
-def _sheet(work: Work, review_id: UUID, problems: dict[str, str] | None = None) -> Html:
-    sheet = queries.get_sheet(work, review_id)
-    others = queries.list_others(work, review_id) if sheet.state == ReviewState.SUBMITTED else []
+def _sheet(work: Work, review_id: UUID, *, problems: Sequence[Problem] = (), typed: marks.Sheet | None = None) -> Html:
+    """The sheet as saved, or as `typed` over what somebody saved meanwhile, which is shown too."""
+    saved = queries.get_sheet(work, review_id)
+    others = queries.list_others(work, review_id) if saved.state == ReviewState.SUBMITTED else []
     return page(
         "reviews/review_detail.html",
-        status=422 if problems else 200,
-        review=sheet,
+        status=422 if problems else 409 if typed else 200,
+        review=replace(saved, **_parts(typed)) if typed else saved,
+        saved=saved if typed else None,
+        scales={one["key"]: _scale(saved.rubric, one) for one in saved.rubric["criteria"]},
         others=others,
-        writable=sheet.state in WRITABLE_STATES,
-        problems=problems or {},
+        writable=saved.state in WRITABLE_STATES,
+        problems=forms.word_problems(problems),
         words=forms,
         wide=True,
     )
 
 
-def _version(text: str) -> int:
+def _parts(sheet: marks.Sheet) -> dict[str, Any]:
+    return {part.name: getattr(sheet, part.name) for part in fields(sheet)}
+
+
+def _scale(rubric: rubrics.Rubric, criterion: rubrics.Criterion) -> list[str]:
+    """The marks a criterion can get, as the sheet shows and posts them."""
+    if criterion.get("kind", rubrics.MARKS) != rubrics.MARKS:
+        return []
+    return [f"{mark.normalize():f}" for mark in rubrics.scale_of(rubric, criterion).marks()]
+
+
+def _version(form: Posted) -> int:
     """The version a sheet was opened with; -1, which none has, for what is no number."""
+    text = form.text("version") or "0"
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.applications.errors import WrongState
 from app.applications.service import outcomes
 from app.applications.types import State
-from app.kernel.access import authorize
+from app.kernel.access import Ruling, authorize
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.reviews import policy, queries
@@ -43,15 +43,7 @@ def propose(
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
     ruling = policy.can_run_panel(work.actor, programme_id)
     authorize(ruling)
-    if queries.find_decision(work, application_id) is not None:
-        raise AlreadyDecided
-    try:
-        outcomes.check(work, ruling, application_id, STATE[outcome])
-    except WrongState:
-        raise NotInReview from None
-    # Whoever proposed while this one waited for the application has been first.
-    if queries.find_decision(work, application_id) is not None:
-        raise AlreadyDecided
+    _check_open(work, ruling, application_id, outcome)
     decision = Decision(
         id=new_id(),
         application_id=application_id,
@@ -121,6 +113,18 @@ def release_many(work: Work, decision_ids: Collection[UUID]) -> list[UUID]:
         work.emit_all([_told(DecisionReleased, decision) for decision in released])
         held += [_hold(work, one, left[one.application_id]) for one in decisions if one.application_id in left]
     return held
+
+
+def _check_open(work: Work, ruling: Ruling, application_id: UUID, outcome: Outcome) -> None:
+    """Raise AlreadyDecided or NotInReview; the application stays locked, so that of two proposals one is first."""
+    try:
+        outcomes.check(work, ruling, application_id, STATE[outcome])
+    except WrongState:
+        if queries.find_decision(work, application_id) is not None:
+            raise AlreadyDecided from None
+        raise NotInReview from None
+    if queries.find_decision(work, application_id) is not None:
+        raise AlreadyDecided
 
 
 def _hold(work: Work, decision: Decision, state: State) -> UUID:

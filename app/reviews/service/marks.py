@@ -29,9 +29,14 @@ class Sheet:
 
 
 def save(work: Work, review_id: UUID, sheet: Sheet, version: int) -> int:
-    """Keep a draft, whatever is in it; returns the new version. Raises Stale on a lost update."""
+    """Keep a draft, whatever is in it; returns its version. The same sheet saved twice is one version.
+
+    Raises Stale where another sheet was saved since `version`.
+    """
     review, reviewer_id = queries.lock_review(work, review_id)
     authorize(policy.can_write(work.actor, reviewer_id, ReviewState(review.state)))
+    if _is_kept(review, sheet):
+        return review.version
     if review.version != version:
         raise Stale
     _write(work, review, sheet)
@@ -40,10 +45,11 @@ def save(work: Work, review_id: UUID, sheet: Sheet, version: int) -> int:
     return review.version
 
 
-def submit(work: Work, review_id: UUID, sheet: Sheet) -> int:
+def submit(work: Work, review_id: UUID, sheet: Sheet, *, version: int | None = None) -> int:
     """Send the review; returns the number of the version. The same sheet sent twice is one version.
 
-    Raises IncompleteReview (with the draft kept by the caller's save) and WrongReviewState.
+    `version` is the draft's that the sheet was opened with; None asks for no check. Raises Stale where
+    another sheet was saved since, IncompleteReview (the caller saves the draft), Forbidden.
     """
     review, reviewer_id = queries.lock_review(work, review_id)
     state = ReviewState(review.state)
@@ -53,8 +59,10 @@ def submit(work: Work, review_id: UUID, sheet: Sheet) -> int:
         authorize(policy.can_answer(work.actor, reviewer_id))
         return number
     authorize(policy.can_write(work.actor, reviewer_id, state))
-    if rubrics.check_marks(queries.get_rubric(work, review), sheet.marks, complete=True):
-        raise IncompleteReview
+    if version not in {None, review.version} and not _is_kept(review, sheet):
+        raise Stale
+    if problems := rubrics.check_marks(queries.get_rubric(work, review), sheet.marks, complete=True):
+        raise IncompleteReview(problems)
     _write(work, review, sheet)
     review.state, review.submitted_at = ReviewState.SUBMITTED, work.now
     sent = ReviewVersion(
@@ -80,6 +88,16 @@ def reopen(work: Work, review_id: UUID) -> None:
         raise WrongReviewState
     review.state = ReviewState.REOPENED
     work.emit(ReviewReopened(subject_id=review.id, application_id=review.application_id))
+
+
+def _is_kept(review: Review, sheet: Sheet) -> bool:
+    """Whether the sheet is what was saved last."""
+    kept = Sheet(review.marks, review.comment, review.confidential, _advice(review.recommendation))
+    return review.saved_at is not None and kept == sheet
+
+
+def _advice(text: str | None) -> Recommendation | None:
+    return Recommendation(text) if text else None
 
 
 def _write(work: Work, review: Review, sheet: Sheet) -> None:
