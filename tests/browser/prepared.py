@@ -21,6 +21,8 @@ from app.reviews.types import Constituency
 from tests.browser.definitions import FORM, RUBRIC
 from tests.browser.serving import Site
 
+TEXTS = ("summary", "eligibility", "process")
+
 
 @contextmanager
 def writing(site: Site) -> Iterator[Work]:
@@ -38,7 +40,8 @@ def call(site: Site, *, reviewer: str = "") -> str:
     tail = uuid4().hex[:6]
     with writing(site) as work:
         programme = programmes.create(work, slug=f"quiet-{tail}", name={"en": "Quiet"}, summary={})
-        texts = {"title": {"en": f"Quiet round {tail}"}, "summary": {}, "eligibility": {}, "process": {}, "notice": {}}
+        said = {"en": "Said in a few words."}
+        texts = {"title": {"en": f"Quiet round {tail}"}, "notice": {}} | dict.fromkeys(TEXTS, said)
         month = timedelta(days=30)
         facts = CallFacts(**texts, opens_at=work.now - month, closes_at=work.now + month, zone="Africa/Dakar")
         prefix = "".join(chr(ord("A") + int(digit, 16)) for digit in tail[:5])
