@@ -8,7 +8,7 @@ import httpx2
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 VERSION = re.compile(r'name="version" value="([^"]+)"')
-PATIENCE = 120.0
+PATIENCE = 300.0
 AGAIN = 0.1
 
 
@@ -19,9 +19,9 @@ class Applicant(threading.Thread):
     answers that a site which only goes away and comes back should never give.
     """
 
-    def __init__(self, base: str, cookie: str, slug: str, stopping: threading.Event) -> None:
+    def __init__(self, base: str, cookie: str, slug: str, stopping: threading.Event, excused: set[int]) -> None:
         super().__init__(daemon=True)
-        self.base, self.slug, self.stopping = base, slug, stopping
+        self.base, self.slug, self.stopping, self.excused = base, slug, stopping, excused
         self.headers = {"cookie": f"session={cookie}", "origin": base}
         self.client = httpx2.Client(timeout=20)
         self.acknowledged: list[str] = []
@@ -55,17 +55,19 @@ class Applicant(threading.Thread):
         """The answer of the site, however often it must be asked."""
         ends = time.monotonic() + PATIENCE
         while True:
+            answer, status = None, "no answer"
             try:
                 answer = self.client.request(method, self.base + path, headers=self.headers, data=fields or None)
+                status = str(answer.status_code)
             except httpx2.TransportError as error:
-                if time.monotonic() > ends:
-                    raise LookupError(f"{method} {path}: no answer ({type(error).__name__})") from None
-                self.repeated += 1
-                time.sleep(AGAIN)
-                continue
-            if answer.status_code != expected:
-                raise LookupError(f"{method} {path}: {answer.status_code}\n{answer.text[-2000:]}")
-            return answer
+                status = type(error).__name__
+            if answer is not None and answer.status_code == expected:
+                return answer
+            is_away = answer is None or answer.status_code in self.excused
+            if not is_away or time.monotonic() > ends:
+                raise LookupError(f"{method} {path}: {status}\n{answer.text[-2000:] if answer else ''}")
+            self.repeated += 1
+            time.sleep(AGAIN)
 
 
 def found(pattern: re.Pattern[str], page: httpx2.Response) -> str:

@@ -59,3 +59,11 @@ def facts(url: str) -> list[str]:
     """What was saved, and forgets it."""
     with connect(url) as connection:
         return sorted(row[0] for row in connection.execute("DELETE FROM fact RETURNING fact"))
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it runs no more, be it that nobody has asked for its result yet."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

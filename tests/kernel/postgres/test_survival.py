@@ -17,6 +17,7 @@ from app.kernel.postgres import binaries, places, server, watchdog
 from tests.kernel.postgres.looking import (
     connect,
     facts,
+    has_ended,
     postmaster_of,
     remember,
     supervisor_of,
@@ -53,11 +54,6 @@ def supervisor_at_work(data: Path) -> psutil.Process:
     """The supervisor before it has said who it is."""
     (found,) = supervisors_of(data)
     return psutil.Process(found)
-
-
-def has_ended(process: psutil.Process) -> bool:
-    """Whether it runs no more, be it that nobody has asked for its result yet."""
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_killing_the_one_holder_stops_the_server(data, hold):
