@@ -18,6 +18,7 @@ SENTENCES = {
     "already_on_panel": _lazy("This person is on the panel already."),
     "unknown_reviewer": _lazy("Nobody with this confirmed address has signed in yet. Ask them to sign in once."),
     "already_decided": _lazy("There is a decision on this application already. Take it back first."),
+    "not_a_date": _lazy("Enter a real date and time, such as 2027-03-27 09:00."),
     "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
     "already_released": _lazy("The applicant has this decision already."),
     "not_in_review": _lazy(

@@ -454,3 +454,14 @@ def test_a_decision_survives_its_session(board: Board, tab: Open, session: Sessi
     desk.sign_in()
     assert desk.again(desk.again(refused)).status_code == 303
     assert session.query(Decision).one().reason == LONG
+
+
+def test_a_date_that_is_none_is_said_to_be(board: Board, tab: Open, session: Session) -> None:
+    application = board.sent()
+    decision = board.decision(application, confirmed_at=None, confirmed_by=None, release_at=None)
+    session.commit()
+    desk = tab(board.second).open(f"/manage/applications/{application.reference}/decision")
+    answer = desk.post(f"/manage/decisions/{decision.id}/confirm", reference="x", release_at="tomorrow")
+    assert (answer.status_code, "Enter a real date and time" in answer.text) == (422, True)
+    session.refresh(decision)
+    assert decision.confirmed_at is None

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kernel import i18n
-from app.kernel.errors import Kind, NotFound, Refusal, SignInRequired, TooManyRequests
+from app.kernel.errors import Invalid, Kind, NotFound, Refusal, SignInRequired, TooManyRequests
 from app.kernel.http import rendering, typed
 from app.kernel.http.answers import Html, Json, redirect
 from app.kernel.http.deps import SAFE
-from app.kernel.http.state import site
+from app.kernel.http.state import Site, site
 from app.kernel.i18n import _lazy
 from app.kernel.principals import Anonymous
 
@@ -119,7 +119,7 @@ async def _say(request: Request, said: Said) -> Response:
 
 def _worded(request: Request, said: Said) -> Response:
     here, actor = site(request), getattr(request.state, "actor", Anonymous())
-    words = here.sentences.get(said.code, SENTENCES["refused"])
+    words = here.sentences.get(_telling(said, here), SENTENCES["refused"])
     with i18n.use(rendering.locale_of(request, actor)):
         sentence = i18n.gettext(words, **said.facts)
     if _for_program(request):
@@ -132,6 +132,12 @@ def _worded(request: Request, said: Said) -> Response:
         context = {"sentence": sentence, "code": said.code, "texts": typed.texts(request)}
         answer = Html(f"errors/{shown}.html", context, said.status, said.headers)
     return rendering.respond(request, here, actor, answer)
+
+
+def _telling(said: Said, here: Site) -> str:
+    """The code to word: of input that cannot be taken rather what is wrong with its first field."""
+    fields = said.extra.get("errors", {}).values() if said.code == Invalid.code else ()
+    return next((code for code in fields if code in here.sentences), said.code)
 
 
 def _problem(base_url: str, said: Said, sentence: str) -> Json:
