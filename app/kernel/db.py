@@ -37,6 +37,12 @@ class Base(DeclarativeBase):
     }
 
 
+SESSION = (
+    "-c timezone=UTC -c jit=off"
+    # A client whose machine is gone lets go of its locks within half a minute, not after two hours.
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=30000 -c client_connection_check_interval=5000"
+)
 SessionSource = Callable[[], AbstractContextManager[Session]]
 
 
