@@ -59,6 +59,15 @@ SCREENING: Mapping[str, tuple[str, ...]] = {
     "harassment_steps": ("doNoHarm", "protectionFromHarassment", "harassmentProtectionSteps"),
 }
 
+# What each list holds: words, numbers, or objects with these fields.
+LISTS: Mapping[str, type | tuple[str, ...]] = {
+    **dict.fromkeys((*COUNTRIES, "aliases", "categories", "sectors", "repositories"), str),
+    "sdgs": int,
+    "sdg_evidence": ("sdg",),
+    "organisations": ("name", "role"),
+    "licences": ("spdx",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -116,6 +125,7 @@ def _record(work: Work, project: Project) -> records.Record:
 def _project(
     number: int, row: Row, report: Report, countries: Collection[str], form: Mapping[str, Any]
 ) -> Project | None:
+    row = {name: value for name, value in row.items() if value is not None}
     for name in ("id", "name", "outcome"):
         if not isinstance(row.get(name), str) or not row[name].strip():
             report.leave_out(number, name, "missing")
@@ -123,10 +133,12 @@ def _project(
     if row["outcome"] not in STATES:
         report.leave_out(number, "outcome", f"unknown outcome: {row['outcome']}")
         return None
-    for name in COUNTRIES:
-        for code in row.get(name, []):
-            if code not in countries:
-                report.note(number, name, f"{code} is not in ISO 3166-1; kept as written")
+    if odd := next((name for name in LISTS if not _is_list(row.get(name, []), LISTS[name])), ""):
+        report.leave_out(number, odd, "not a list of what it should hold")
+        return None
+    unlisted = [(name, code) for name in COUNTRIES for code in row.get(name, []) if code not in countries]
+    for name, code in unlisted:
+        report.note(number, name, f"{code} is not in ISO 3166-1; kept as written")
     answers = answers_of(row)
     for problem in forms.check_answers(form, answers, complete=False):
         report.note(number, problem.question, f"{problem.code}; kept as written")
@@ -138,8 +150,21 @@ def _project(
         answers=answers,
         ended_reason=_reason(number, row, report),
         facts={"source": row.get("source", ""), "outcome": row["outcome"], "dates": "not_recorded"}
-        | ({"ended_on": row["exclusion"]["date"]} if "exclusion" in row else {}),
+        | ({"ended_on": ended["date"]} if "date" in (ended := _exclusion(row)) else {}),
     )
+
+
+def _is_list(value: object, holds: type | tuple[str, ...]) -> bool:
+    if not isinstance(value, list):
+        return False
+    if isinstance(holds, tuple):
+        return all(isinstance(one, Mapping) and set(holds) <= set(one) for one in value)
+    return all(isinstance(one, holds) for one in value)
+
+
+def _exclusion(row: Row) -> Row:
+    found = row.get("exclusion")
+    return found if isinstance(found, Mapping) else {}
 
 
 def _owner(number: int, row: Row, report: Report) -> tuple[str, str | None, str | None]:
@@ -156,7 +181,7 @@ def _owner(number: int, row: Row, report: Report) -> tuple[str, str | None, str 
 def _reason(number: int, row: Row, report: Report) -> str | None:
     if row["outcome"] != "ineligible":
         return None
-    reason = row.get("exclusion", {}).get("reason")
+    reason = _exclusion(row).get("reason")
     if not reason:
         report.note(number, "exclusion", "no reason recorded")
     return reason or None
