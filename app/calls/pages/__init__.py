@@ -1,5 +1,6 @@
 """Pages of calls: the public ones, and the managers'."""
 
+from app.calls.pages.definitions import router as definitions_router
 from app.calls.pages.ending import router as ending_router
 from app.calls.pages.form_builder import router as form_builder_router
 from app.calls.pages.manage import router as manage_router
@@ -15,6 +16,7 @@ for part in (
     manage_router,
     ending_router,
     people_router,
+    definitions_router,
     form_builder_router,
     rubric_builder_router,
     stages_router,

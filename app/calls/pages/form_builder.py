@@ -1,16 +1,13 @@
-"""The form builder: sections and questions listed, added, edited, moved, removed; in and out as JSON."""
+"""The form builder: sections and questions listed, added, edited, moved, removed."""
 
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 
-from app.calls import queries
 from app.calls.errors import BadDefinition
 from app.calls.forms import QUESTION_TYPES, read_question, read_words, shown_question
-from app.calls.forms.fields import read_json
 from app.calls.models import Call
-from app.calls.pages.opening import open_stage, worded, worded_problems
+from app.calls.pages.opening import home, latest_form, open_stage, worded, worded_problems
 from app.calls.queries import StageSheet
 from app.calls.rules import editing
 from app.calls.rules.forms import check_definition
@@ -18,9 +15,8 @@ from app.calls.service import forms
 from app.kernel.errors import NotFound
 from app.kernel.files.kinds import EXTENSIONS
 from app.kernel.http import answers, routing
-from app.kernel.http.answers import Html, Json
+from app.kernel.http.answers import Html
 from app.kernel.http.deps import Form, SignedReading, Writing
-from app.kernel.work import Work
 
 router = routing.pages_router(prefix="/manage/calls/{slug}/form")
 
@@ -29,7 +25,7 @@ router = routing.pages_router(prefix="/manage/calls/{slug}/form")
 def form_edit(work: SignedReading, slug: str, stage: int = 1) -> Html:
     """The sections and questions in order."""
     call, sheet = open_stage(work, slug, stage)
-    definition, number = _latest(work, sheet.id)
+    definition, number = latest_form(work, sheet.id)
     return answers.page(
         "calls/form_edit.html",
         call=call,
@@ -47,8 +43,8 @@ def form_move(work: Writing, slug: str, form: Form, stage: int = 1) -> Response:
     _, sheet = open_stage(work, slug, stage)
     by = -1 if form.text("by") == "up" else 1
     move = editing.move_section if form.text("what") == "section" else editing.move_question
-    forms.draft(work, sheet.id, move(_latest(work, sheet.id)[0], form.text("key"), by))
-    return answers.redirect(_home(slug, stage), fragment=form.text("key"))
+    forms.draft(work, sheet.id, move(latest_form(work, sheet.id)[0], form.text("key"), by))
+    return answers.redirect(home(slug, "form", stage), fragment=form.text("key"))
 
 
 @router.post("/remove")
@@ -56,22 +52,15 @@ def form_remove(work: Writing, slug: str, form: Form, stage: int = 1) -> Respons
     """Take a section or question away."""
     _, sheet = open_stage(work, slug, stage)
     remove = editing.remove_section if form.text("what") == "section" else editing.remove_question
-    forms.draft(work, sheet.id, remove(_latest(work, sheet.id)[0], form.text("key")))
-    return answers.redirect(_home(slug, stage), note="form_changed")
-
-
-@router.post("/adopt")
-def form_adopt(work: Writing, slug: str, stage: int = 1) -> Response:
-    """Put the working copy in force."""
-    forms.adopt(work, open_stage(work, slug, stage)[1].id)
-    return answers.redirect(_home(slug, stage), note="form_adopted")
+    forms.draft(work, sheet.id, remove(latest_form(work, sheet.id)[0], form.text("key")))
+    return answers.redirect(home(slug, "form", stage), note="form_changed")
 
 
 @router.get("/section")
 def section_edit(work: SignedReading, slug: str, stage: int = 1, key: str = "") -> Html:
     """Title and help of a section; without a key, of a new one."""
     call, sheet = open_stage(work, slug, stage)
-    sections = _latest(work, sheet.id)[0]["sections"]
+    sections = latest_form(work, sheet.id)[0]["sections"]
     words: dict[str, Any] = next((section for section in sections if section["key"] == key), {"title": {}})
     return answers.page("calls/section_edit.html", call=call, stage=sheet, key=key, words=words)
 
@@ -84,10 +73,10 @@ def section_save(work: Writing, slug: str, form: Form, stage: int = 1, key: str 
     if errors:
         context: dict[str, Any] = {"call": call, "stage": sheet, "key": key, "words": words, "errors": worded(errors)}
         return answers.page("calls/section_edit.html", status=422, **context)
-    definition = _latest(work, sheet.id)[0]
+    definition = latest_form(work, sheet.id)[0]
     key = key or editing.new_key(next(iter(words["title"].values())), editing.section_keys(definition), "section")
     forms.draft(work, sheet.id, editing.put_section(definition, key, words))
-    return answers.redirect(_home(slug, stage), note="form_changed", fragment=key)
+    return answers.redirect(home(slug, "form", stage), note="form_changed", fragment=key)
 
 
 @router.get("/question")
@@ -96,7 +85,7 @@ def question_edit(
 ) -> Html:
     """One question by its type; without a key, a new one at the end of a section."""
     call, sheet = open_stage(work, slug, stage)
-    found = editing.find_question(_latest(work, sheet.id)[0], key)
+    found = editing.find_question(latest_form(work, sheet.id)[0], key)
     question = found[1] if found else {"type": kind if kind in QUESTION_TYPES else "short_text", "label": {}}
     return _question_page(call, sheet, question, key=key, section=found[0] if found else section, errors={})
 
@@ -107,7 +96,7 @@ def question_save(
 ) -> Html | Response:
     """Keep a question."""
     call, sheet = open_stage(work, slug, stage)
-    definition = _latest(work, sheet.id)[0]
+    definition = latest_form(work, sheet.id)[0]
     if kind not in QUESTION_TYPES or section not in editing.section_keys(definition):
         raise NotFound
     words = form.text("label-en") or form.text("label-fr")
@@ -121,42 +110,7 @@ def question_save(
         return _question_page(
             call, sheet, question, key=key, section=section, errors=worded_problems(refusal, "label-en")
         )
-    return answers.redirect(_home(slug, stage), note="form_changed", fragment=kept)
-
-
-@router.get("/definition.json")
-def form_export(work: SignedReading, slug: str, stage: int = 1) -> Json:
-    """The definition as a file."""
-    sheet = open_stage(work, slug, stage)[1]
-    headers = {"content-disposition": f'attachment; filename="{slug}-form.json"'}
-    return Json(_latest(work, sheet.id)[0], headers=headers)
-
-
-@router.get("/import")
-def form_import(work: SignedReading, slug: str, stage: int = 1) -> Html:
-    """Where a definition is pasted."""
-    call, sheet = open_stage(work, slug, stage)
-    return _import_page(call, sheet, "", {})
-
-
-@router.post("/import")
-def form_take(work: Writing, slug: str, form: Form, stage: int = 1) -> Html | Response:
-    """Take a pasted definition in place of the one there is."""
-    call, sheet = open_stage(work, slug, stage)
-    typed = form.text("definition")
-    try:
-        forms.draft(work, sheet.id, read_json(form, "definition"))
-    except ValueError:
-        return _import_page(call, sheet, typed, worded({"definition": "not_json"}))
-    except BadDefinition as refusal:
-        return _import_page(call, sheet, typed, worded_problems(refusal, "definition"))
-    return answers.redirect(_home(slug, stage), note="form_changed")
-
-
-def _latest(work: Work, stage_id: UUID) -> tuple[dict[str, Any], int]:
-    """The definition as last edited and its number; an empty one before there is any."""
-    version = queries.find_latest_form(work, stage_id)
-    return (version.definition, version.number) if version else (dict(editing.EMPTY_FORM), 0)
+    return answers.redirect(home(slug, "form", stage), note="form_changed", fragment=kept)
 
 
 def _question_page(
@@ -175,12 +129,3 @@ def _question_page(
         media_types=EXTENSIONS,
         errors=errors,
     )
-
-
-def _import_page(call: Call, sheet: StageSheet, typed: str, errors: dict[str, str]) -> Html:
-    context: dict[str, Any] = {"call": call, "stage": sheet, "typed": typed, "errors": errors, "what": "form"}
-    return answers.page("calls/definition_import.html", status=422 if errors else 200, **context)
-
-
-def _home(slug: str, stage: int) -> str:
-    return f"/manage/calls/{slug}/form" + (f"?stage={stage}" if stage > 1 else "")
