@@ -120,7 +120,7 @@ def make_a_call(cast: Cast) -> None:
     assert manager.path == cast.managed
     manager.reads("Before it can be published")
     manager.go(f"{cast.managed}/stages")
-    manager.type({"name-en": "Proposal", "name-fr": "Proposition", "reviews_wanted": "2"})
+    manager.type({"name-en": "Proposal", "name-fr": "Proposition", "reviews_wanted": "2", "blind": "yes"})
     manager.press("Add the stage")
     manager.go(f"{cast.managed}/stages/1")
     _make_form(cast)
@@ -286,6 +286,8 @@ def review(cast: Cast) -> None:
     cast.review = expert.path
     expert.press("I have no conflict: review it")
     expert.reads("Wells that talk")
+    # The stage hides who applies, and the answer says so of itself.
+    assert "wells.example.org" not in expert.page.content()
     expert.type({"comment": "A fine plan, *soberly* told."})
     expert.press("Save the draft")
     expert.press("Submit the review", status=422)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from app.applications.rules import readable
+from app.applications.types import Sight
 from app.calls.rules import rubrics
 from app.calls.rules.problems import Problem
 from app.kernel.errors import Stale
@@ -109,12 +111,20 @@ def _sheet(work: Work, review_id: UUID, *, problems: Sequence[Problem] = (), typ
         review=replace(saved, **_parts(typed)) if typed else saved,
         saved=saved if typed else None,
         scales={one["key"]: _scale(saved.rubric, one) for one in saved.rubric["criteria"]},
+        parts=_shown(saved),
         others=others,
         writable=saved.state in WRITABLE_STATES,
         problems=forms.word_problems(problems),
         words=forms,
         wide=True,
     )
+
+
+def _shown(saved: queries.ReviewSheet) -> list[readable.Part]:
+    """The application as the reviewer may read it."""
+    sent = saved.content or {"answers": {}, "attachments": []}
+    sight = Sight.BLIND if readable.is_blind(saved.policy) else Sight.REVIEWERS
+    return readable.readable(saved.form, sent["answers"], sent["attachments"], sight=sight)
 
 
 def _parts(sheet: marks.Sheet) -> dict[str, Any]:
