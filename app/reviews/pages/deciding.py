@@ -12,20 +12,33 @@ from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
 from app.reviews import forms, queries
-from app.reviews.rules import standings
+from app.reviews.rules import marks, standings
 from app.reviews.service import decisions
-from app.reviews.types import Outcome
+from app.reviews.types import Constituency, Outcome
 
 router = pages_router(prefix="/manage")
 PROPOSED = ("outcome", "reason", "feedback", "conditions")
 
 
 @router.get("/calls/{slug}/deliberation")
-def deliberation(work: SignedReading, slug: str) -> Html:
-    """Every application ranked, with means by criterion and by constituency."""
+def deliberation(work: SignedReading, slug: str, by: str = "", voice: str = "", after: str = "") -> Html:
+    """The applications ranked, 50 a page, with means by criterion and by constituency; the order is in the address."""
     stage = queries.list_stages(work, slug)[-1]
-    table = standings.ranked(stage.rubric, queries.list_standings(work, stage.stage_id))
-    return page("reviews/deliberation.html", stage=stage, table=table, words=forms, wide=True)
+    measures = marks.read_rubric(stage.rubric)
+    chosen = {"by": by if by in {one.key for one in measures} else "", "after": after}
+    chosen["voice"] = voice if voice in list(Constituency) else ""
+    found = queries.list_ranked(
+        work, stage.stage_id, measures, criterion=chosen["by"], voice=chosen["voice"], after=after
+    )
+    return page(
+        "reviews/deliberation.html",
+        stage=stage,
+        table=standings.table(stage.rubric, found.rows, queries.list_voices(work, stage.stage_id)),
+        next=found.next,
+        filter=chosen,
+        words=forms,
+        wide=True,
+    )
 
 
 @router.get("/applications/{reference}/decision")
@@ -88,7 +101,7 @@ def _decision(
         stage=stage,
         reference=reference,
         standing=standing,
-        table=standings.ranked(stage.rubric, [standing]),
+        score=standings.score_of(stage.rubric, standing),
         decision=queries.find_decision(work, application_id),
         me=work.actor.id,
         words=forms,

@@ -18,6 +18,7 @@ from app.reviews.queries.panels import (
     load_of,
     person_on_panel,
 )
+from app.reviews.queries.rankings import Placed, list_ranked, list_voices
 from app.reviews.queries.reviews import (
     OtherReview,
     QueueRow,
@@ -44,6 +45,7 @@ __all__ = [
     "DecisionRow",
     "OtherReview",
     "PanellistRow",
+    "Placed",
     "QueueRow",
     "ReviewSheet",
     "StageFacts",
@@ -62,9 +64,11 @@ __all__ = [
     "list_mine",
     "list_others",
     "list_panellists",
+    "list_ranked",
     "list_released",
     "list_stages",
     "list_standings",
+    "list_voices",
     "load_of",
     "lock_review",
     "next_open",

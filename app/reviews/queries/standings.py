@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Uuid, bindparam, func, select
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
 from app.applications.types import State
 from app.calls.models import Call, Stage
 from app.identity.models import Organisation
+from app.kernel import statements
 from app.kernel.errors import NotFound
+from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Decision, Panellist, Review, ReviewVersion
@@ -51,6 +53,11 @@ class Standing:
 
 def list_assignments(work: Work, stage_id: UUID, *, after: str = "", size: int = 50) -> list[AssignmentRow]:
     """Applications of a stage in review by reference, `size` + 1 at most, after a reference."""
+    return [AssignmentRow(*row) for row in work.read(_assignments, size, stage_id=stage_id, after=after)]
+
+
+def _assignments(actor: Principal, size: int) -> Select[Any]:
+    stage_id = bindparam("stage_id", type_=Uuid())
     reviewer = func.json_build_object(
         "id", Review.id, "pseudonym", Panellist.pseudonym, "constituency", Panellist.constituency, "state", Review.state
     )
@@ -60,32 +67,41 @@ def list_assignments(work: Work, stage_id: UUID, *, after: str = "", size: int =
         .where(Review.application_id == Application.id, Review.stage_id == stage_id)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(Application.id, Application.reference, Application.title, Application.state, reviewers)
         .join(Call, Application.call_id == Call.id)
-        .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE), Application.reference > after)
-        .where(policy.runs(work.actor), applications_visible_to(work.actor))
+        .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE))
+        .where(Application.reference > bindparam("after"))
+        .where(policy.runs(actor), applications_visible_to(actor))
         .order_by(Application.reference)
         .limit(size + 1)
     )
-    return [AssignmentRow(*row) for row in work.session.execute(statement)]
 
 
 def list_standings(work: Work, stage_id: UUID) -> list[Standing]:
     """Every application of a stage that can be decided, with the latest version of each sent review."""
-    statement = _standings(work, stage_id).where(Application.state.in_(REVIEWABLE))
-    return [Standing(*row) for row in work.session.execute(statement)]
+    return [Standing(*row) for row in work.read(_all, stage_id=stage_id)]
+
+
+def _all(actor: Principal) -> Select[Any]:
+    return standings_of(actor).where(Application.state.in_(REVIEWABLE))
 
 
 def get_standing(work: Work, stage_id: UUID, application_id: UUID) -> Standing:
     """One application of a stage; NotFound for whoever does not run the call or has a conflict."""
-    row = work.session.execute(_standings(work, stage_id).where(Application.id == application_id)).one_or_none()
+    row = work.read_one(_one, stage_id=stage_id, application_id=application_id)
     if row is None:
         raise NotFound
     return Standing(*row)
 
 
-def _standings(work: Work, stage_id: UUID) -> Select[Any]:
+def _one(actor: Principal) -> Select[Any]:
+    return standings_of(actor).where(Application.id == bindparam("application_id"))
+
+
+def standings_of(actor: Principal) -> Select[Any]:
+    """Standings of a stage, its id to be given as `stage_id`: the columns of Standing, in order."""
+    stage_id = bindparam("stage_id", type_=Uuid())
     latest = (
         select(ReviewVersion.content)
         .where(ReviewVersion.review_id == Review.id)
@@ -120,19 +136,23 @@ def _standings(work: Work, stage_id: UUID) -> Select[Any]:
             & Decision.withdrawn_at.is_(None),
         )
         .where(Application.stage_id == stage_id)
-        .where(policy.runs(work.actor), applications_visible_to(work.actor))
+        .where(policy.runs(actor), applications_visible_to(actor))
     )
 
 
 def stage_of(work: Work, reference: str) -> tuple[UUID, UUID, UUID]:
     """(application, stage, programme) of a reference the actor runs and has no conflict with."""
-    statement = (
-        select(Application.id, Application.stage_id, Call.programme_id)
-        .join(Stage, Application.stage_id == Stage.id)
-        .join(Call, Application.call_id == Call.id)
-        .where(Application.reference == reference, policy.runs(work.actor), applications_visible_to(work.actor))
-    )
-    row = work.session.execute(statement).one_or_none()
+    row = work.read_one(_stage_of, reference=reference)
     if row is None:
         raise NotFound
     return row[0], row[1], row[2]
+
+
+def _stage_of(actor: Principal) -> statements.Statement:
+    return (
+        select(Application.id, Application.stage_id, Call.programme_id)
+        .join(Stage, Application.stage_id == Stage.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(Application.reference == bindparam("reference"))
+        .where(policy.runs(actor), applications_visible_to(actor))
+    )

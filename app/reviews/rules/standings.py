@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from app.calls.rules import rubrics
-from app.reviews.rules import ranking, scores
+from app.reviews.rules import scores
 from app.reviews.rules.marks import Entry
 
 
@@ -26,6 +26,22 @@ class Reviewed(Protocol):
         """The latest version of each submitted review."""
 
 
+class Placed(Protocol):
+    """An application in its place."""
+
+    @property
+    def standing(self) -> Reviewed:
+        """The application."""
+
+    @property
+    def rank(self) -> int | None:
+        """1 + the number of better ones; None without anything to rank on."""
+
+    @property
+    def tied(self) -> bool:
+        """Whether another has the same rank."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the table: the application as given, its score and its rank (None: nothing to rank on)."""
@@ -38,29 +54,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table: criteria as in the rubric, the constituencies that spoke, and the lines, best first."""
+    """The table: criteria as in the rubric, the panel's constituencies, and the lines in the order given."""
 
     criteria: Sequence[Mapping[str, Any]]
     constituencies: tuple[str, ...]
     rows: tuple[Line, ...]
 
 
-def ranked(rubric: rubrics.Rubric, entries: Sequence[Reviewed]) -> Table:
-    """Rank by weighted total; equal totals share a rank, and the reference decides who is listed first."""
-    scored = {entry.application_id: scores.score(rubric, _entries(entry)) for entry in entries}
-    places = {row.key: row for row in ranking.rank({key: score.total for key, score in scored.items()})}
-    lines = [
-        Line(entry, scored[entry.application_id], places[entry.application_id].rank, places[entry.application_id].tied)
-        for entry in entries
-    ]
-    lines.sort(key=lambda line: (line.rank is None, line.rank or 0, line.entry.reference))
-    spoke = {voice for score in scored.values() for voice in score.by_constituency}
-    return Table(rubric["criteria"], tuple(sorted(spoke)), tuple(lines))
+def table(rubric: rubrics.Rubric, rows: Sequence[Placed], voices: Sequence[str]) -> Table:
+    """The lines of ranked applications, each with its scores; `voices` are the constituencies on the panel."""
+    lines = (Line(row.standing, score_of(rubric, row.standing), row.rank, row.tied) for row in rows)
+    return Table(rubric["criteria"], tuple(voices), tuple(lines))
+
+
+def score_of(rubric: rubrics.Rubric, entry: Reviewed) -> scores.Score:
+    """The scores of one application from the reviews that count."""
+    return scores.score(rubric, _entries(entry))
 
 
 def evidence(rubric: rubrics.Rubric, entry: Reviewed) -> dict[str, Any]:
     """What a decision rests on, as JSON: the reviews it saw and the figures they gave."""
-    found = scores.score(rubric, _entries(entry))
+    found = score_of(rubric, entry)
     return {
         "reviews": [str(review["review_id"]) for review in entry.reviews],
         "total": _text(found.total),

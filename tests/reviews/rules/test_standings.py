@@ -38,29 +38,33 @@ def entered(reference: str, *reviews: tuple[str, int, int]) -> Entered:
     return Entered(reference, UUID(int=number), found)
 
 
-def test_the_best_stand_first_and_equals_share_a_rank_in_the_order_of_their_references() -> None:
-    low = entered("R-1", ("academia", 1, 1))
-    tied_later = entered("R-3", ("civil_society", 4, 4))
-    tied = entered("R-2", ("academia", 4, 4))
-    best = entered("R-4", ("government", 5, 5), ("academia", 5, 5))
-    silent, silent_too = entered("R-6"), entered("R-5")
-    table = standings.ranked(RUBRIC, [silent, low, tied_later, best, tied, silent_too])
+@dataclass
+class Given:
+    """An application in its place."""
+
+    standing: Entered
+    rank: int | None = None
+    tied: bool = False
+
+
+def test_a_table_keeps_the_order_and_the_places_given_and_scores_each_line() -> None:
+    best = entered("R-4", ("government", 5, 5), ("academia", 5, 3))
+    rows = [Given(best, 1), Given(entered("R-1", ("academia", 1, 1)), 2, True), Given(entered("R-5"))]
+    table = standings.table(RUBRIC, rows, ["academia", "civil_society", "government"])
     assert [(line.entry.reference, line.rank, line.tied) for line in table.rows] == [
         ("R-4", 1, False),
-        ("R-2", 2, True),
-        ("R-3", 2, True),
-        ("R-1", 4, False),
+        ("R-1", 2, True),
         ("R-5", None, False),
-        ("R-6", None, False),
     ]
     assert table.rows[0].entry is best
-    assert [line.score.total is None for line in table.rows] == [False, False, False, False, True, True]
+    assert [line.score for line in table.rows] == [standings.score_of(RUBRIC, row.standing) for row in rows]
+    assert [line.score.total is None for line in table.rows] == [False, False, True]
     assert table.criteria == RUBRIC["criteria"]
     assert table.constituencies == ("academia", "civil_society", "government")
 
 
 def test_a_table_of_nothing() -> None:
-    table = standings.ranked(RUBRIC, [])
+    table = standings.table(RUBRIC, [], [])
     assert (table.rows, table.constituencies) == ((), ())
 
 
@@ -68,7 +72,7 @@ def test_evidence_says_which_reviews_gave_which_figures() -> None:
     entry = entered("R-1", ("academia", 5, 5), ("academia", 3, 5), ("government", 1, 0))
     found = standings.evidence(RUBRIC, entry)
     assert found["reviews"] == [str(UUID(int=100)), str(UUID(int=101)), str(UUID(int=102))]
-    line = standings.ranked(RUBRIC, [entry]).rows[0].score
+    line = standings.score_of(RUBRIC, entry)
     assert found["total"] == str(line.total)
     assert found["equal_voice"] == str(line.equal_voice)
     assert found["equal_voice"] != found["total"]
