@@ -116,7 +116,10 @@ def test_a_page_shows_what_will_happen_and_what_cannot(board: Board, client_as: 
     desk = client_as(board.second)
     page = desk.get(place)
     assert page.status_code == 200
-    boxes = [f'value="{row.id}" checked' in page.text for row in rows]
+    boxes = [
+        f'value="{row.id}" aria-label="{ref}" checked' in page.text
+        for row, ref in zip(rows, (chosen.reference, left.reference, gone.reference), strict=True)
+    ]
     assert (boxes, page.text.count(gone.reference)) == ([True, True, False], 2)
     answer = desk.post(place, data={"decision": [str(rows[0].id), str(rows[2].id)]})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{place}?note=some_decisions_held")
