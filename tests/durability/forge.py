@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 
 import uvicorn
+from sqlalchemy.orm import configure_mappers
 
 from app import main, worker
+from app.kernel.http import templating
 from app.kernel.settings import Settings
 
 PR_SET_PDEATHSIG = 1
@@ -59,6 +61,8 @@ def start(run: Callable[[], None], parent: int) -> int:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    configure_mappers()
+    templating.compile_all()
     for line in sys.stdin:
         sys.stdout.write(f"{start(PROGRAMS[line.strip()], os.getpid())}\n")
         sys.stdout.flush()
