@@ -13,7 +13,7 @@ from app import wiring
 from app.kernel import logs, schema
 from app.kernel.db import Database, connect
 from app.kernel.files import Store
-from app.kernel.http import bodies, headers, health, problems, static, templating
+from app.kernel.http import bodies, headers, health, problems, routing, static, templating
 from app.kernel.http.state import Site
 from app.kernel.settings import Env, Settings
 
@@ -48,8 +48,7 @@ def create_app(settings: Settings, *, database: Database | None = None, store: S
     )
     problems.install(app)
     health.install(app, _checks(app.state.site))
-    for router in wiring.ROUTERS:
-        app.include_router(router)
+    app.router.routes.append(routing.Index(wiring.ROUTERS))
     return app
 
 

@@ -65,7 +65,7 @@ MODELS = (
 )
 ROUTERS: tuple[APIRouter, ...] = (
     *identity_pages.ROUTERS,
-    calls_pages.router,
+    *calls_pages.ROUTERS,
     applications_pages.router,
     *reviews_pages.ROUTERS,
     spaces_pages.router,

@@ -69,7 +69,7 @@ class Holder:
 
 def find_holder(session: Session, token: str) -> Holder | None:
     """Who is signed in by the session token, with name, language and roles; None where nobody is. One query."""
-    row: Any = session.execute(_PRINCIPAL, {"token_hash": rules.digest(token)}).one_or_none()
+    row: Any = session.connection().execute(_PRINCIPAL, {"token_hash": rules.digest(token)}).one_or_none()
     if row is None:
         return None
     roles = frozenset((role, UUID(scope) if scope else None) for role, scope in row.roles or ())

@@ -1,5 +1,7 @@
 """Pages of calls: the public ones, and the managers'."""
 
+from fastapi import APIRouter
+
 from app.calls.pages.definitions import router as definitions_router
 from app.calls.pages.ending import router as ending_router
 from app.calls.pages.form_builder import router as form_builder_router
@@ -8,10 +10,8 @@ from app.calls.pages.people import router as people_router
 from app.calls.pages.public import router as public_router
 from app.calls.pages.rubric_builder import router as rubric_builder_router
 from app.calls.pages.stages import router as stages_router
-from app.kernel.http import routing
 
-router = routing.pages_router()
-for part in (
+ROUTERS: tuple[APIRouter, ...] = (
     public_router,
     manage_router,
     ending_router,
@@ -20,7 +20,4 @@ for part in (
     form_builder_router,
     rubric_builder_router,
     stages_router,
-):
-    router.include_router(part)
-
-__all__ = ["router"]
+)

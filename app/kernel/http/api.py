@@ -79,7 +79,8 @@ def many(request: Request, found: Page[Row], shape: Callable[[Row], BaseModel]) 
 
 def describe(app: FastAPI, scopes: Iterable[str]) -> dict[str, Any]:
     """The OpenAPI 3.1 description of `app`, with the scopes a token may have."""
-    found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+    routes = [route for one in app.routes for route in getattr(one, "routes", [one])]
+    found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=routes)
     flow = {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {scope: scope for scope in scopes}}}
     found.setdefault("components", {})["securitySchemes"] = {"oauth2": {"type": "oauth2", "flows": flow}}
     found["security"] = [{}, {"oauth2": []}]

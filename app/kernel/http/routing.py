@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, get_type_hints
 
 import anyio.to_thread
@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
 
 from app.kernel import i18n
 from app.kernel import work as works
@@ -36,6 +38,37 @@ class WorkRoute(APIRoute):
         self.endpoint_itself = endpoint
         slow = getattr(endpoint, "slow", False)
         super().__init__(path, endpoint if inspect.iscoroutinefunction(endpoint) else hop(endpoint, slow), **options)
+
+
+class Index(BaseRoute):
+    """The routes of many routers, found by the first part of their path: a request tries a few, not every one."""
+
+    def __init__(self, routers: Iterable[APIRouter]) -> None:
+        self.routes = [route for router in routers for route in router.routes]
+        self.parts: dict[str, list[Route]] = {}
+        for route in self.routes:
+            if not isinstance(route, Route) or "{" in _first_part(route.path):
+                raise TypeError(f"{route} has no first part to be found by")
+            self.parts.setdefault(_first_part(route.path), []).append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """The route for the path and method, else the first for the path alone, which refuses the method."""
+        found: tuple[Match, Scope] = (Match.NONE, {})
+        for route in self.parts.get(_first_part(scope["path"]), ()):
+            match, child = route.matches(scope)
+            if match is Match.FULL:
+                return match, {**child, "indexed": route}
+            if match is Match.PARTIAL and found[0] is Match.NONE:
+                found = match, {**child, "indexed": route}
+        return found
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the route that was found answer."""
+        await scope["indexed"].handle(scope, receive, send)
+
+
+def _first_part(path: str) -> str:
+    return path[1:].partition("/")[0]
 
 
 def pages_router(**options: Any) -> APIRouter:
