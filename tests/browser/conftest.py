@@ -21,6 +21,11 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Chromium draws parts of its own window as pages, a process for each context of ours: nobody sees them here. What
+    # Playwright switches off itself has to be named again, because the last such list counts.
+    "--disable-features=WebUIToolbar,InitialWebUI,WebUIReloadButton,WebUILocationBar,PreloadTopChromeWebUI,"
+    "TabSearchToolbarButton,WebUIOmniboxPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,"
+    "DestroyProfileOnBrowserClose,AvoidUnnecessaryBeforeUnloadCheckSync,ThirdPartyStoragePartitioning",
 ]
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import ConsoleMessage, Page, Route
 
 AXE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -24,8 +24,8 @@ _WIDE = """() => {
 class Looker:
     """Looks at pages; remembers what it looked at, and what the browser had to say meanwhile."""
 
-    def __init__(self, twin: BrowserContext | None) -> None:
-        """`twin` is a context with scripts: a page without them cannot run axe and is shown there again."""
+    def __init__(self, twin: Page | None) -> None:
+        """`twin` is a page with scripts: one without them cannot run axe, and is shown there again."""
         self.twin, self.seen, self.said = twin, set[str](), list[str]()
 
     def listen(self, page: Page) -> None:
@@ -46,20 +46,18 @@ class Looker:
         if self.said:
             raise AssertionError("the browser logged:\n" + "\n".join(self.said))
         self.seen.add(page.url)
-        if shown is not page:
-            shown.close()
 
-    def _again(self, page: Page, twin: BrowserContext) -> Page:
+    def _again(self, page: Page, twin: Page) -> Page:
         """The same document, byte for byte, where axe can run."""
-        body, shown = page.content(), twin.new_page()
+        body, address = page.content(), page.url.split("#")[0]
 
         def answer(route: Route) -> None:
             route.fulfill(body=body, content_type="text/html; charset=utf-8")
 
-        address = page.url.split("#")[0]
-        shown.route(address, answer)
-        shown.goto(address)
-        return shown
+        twin.route(address, answer)
+        twin.goto(address)
+        twin.unroute(address)
+        return twin
 
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
         # The browser logs every answer of 400 and above; those to the page itself are asserted where they are meant.

@@ -29,16 +29,16 @@ class Visitor:
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
-        self.twin = None if scripts else browser.new_context()
+        self.twin = None if scripts else browser.new_page()
         self.is_looking = True
         self.looker = Looker(self.twin)
         self.looker.listen(self.page)
 
     def close(self) -> None:
         """Put the browser away."""
-        for context in (self.context, self.twin):
-            if context is not None:
-                context.close()
+        self.context.close()
+        if self.twin is not None:
+            self.twin.close()
 
     @property
     def path(self) -> str:
@@ -102,7 +102,7 @@ class Visitor:
     def _arrived(self, answer: Response | None, status: int) -> Page:
         assert answer is not None
         if answer.status != status:
-            raise AssertionError(f"{answer.url}: {answer.status}\n{self.page.locator('main').inner_text()[:600]}")
+            raise AssertionError(f"{answer.url}: {answer.status}\n{self.page.locator('body').inner_text()[:600]}")
         if self.is_looking:
             self.looker.look(self.page)
         return self.page
