@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check setup setup-demo fmt assets mutate bench lock dist-clean
+.PHONY: help demo demo-reset test check setup setup-demo fmt assets screenshots mutate bench lock dist-clean
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -44,6 +44,9 @@ fmt: setup ## Format the code and mend what the linter can mend
 
 assets: setup ## Build static/ from assets/; what it builds is committed
 	@node=$$(tools/node) && PATH="$$node:$$PATH" npm run --silent build
+
+screenshots: setup ## Take a picture of every page of the demo, for docs/screenshots
+	@$(BIN)/python tools/screenshots.py
 
 mutate: setup ## Change the rules on purpose; nine of ten changes must be noticed by a test
 	@$(BIN)/python tools/mutate.py $(ARGS)
