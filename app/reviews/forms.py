@@ -22,7 +22,7 @@ SENTENCES = {
     "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
     "already_released": _lazy("The applicant has this decision already."),
     "not_in_review": _lazy(
-        "Only an application in review, or on the waiting list, can be decided. Ask a reviewer to look at it first; "
+        "Only an application in review can be decided. Ask a reviewer to look at it first; "
         "one that was withdrawn cannot be decided."
     ),
     "not_the_manager": _lazy("Only managers of the programme may do this."),

@@ -63,7 +63,7 @@ def test_the_page_says_why_in_plain_words(board: Board, client_as: Callable[...,
     place = f"/manage/applications/{application.reference}/decision"
     answer = client_as(board.first).post(place, data={**WORDS, "outcome": "accepted"})
     assert answer.status_code == 409
-    assert "Only an application in review, or on the waiting list, can be decided." in answer.text
+    assert "Only an application in review can be decided." in answer.text
 
 
 def test_one_withdrawn_meanwhile_is_not_released(board: Board) -> None:
