@@ -37,7 +37,7 @@ class Base(DeclarativeBase):
     }
 
 
-SESSION = (
+_SESSION = (
     "-c timezone=UTC -c jit=off"
     # A client whose machine is gone lets go of its locks within half a minute, not after two hours.
     " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
@@ -81,7 +81,7 @@ def connect(url: str, *, pool_size: int, application_name: str) -> Database:
 
 
 def _engine(url: str, pool_size: int, application_name: str, options: str = "", **ways: Any) -> Engine:
-    arguments = {"application_name": application_name, "options": f"-c timezone=UTC -c jit=off {options}"}
+    arguments = {"application_name": application_name, "options": f"{_SESSION} {options}"}
     return create_engine(
         url,
         pool_size=pool_size,
