@@ -143,14 +143,14 @@ def test_a_conflict_makes_the_application_vanish_for_its_reviewer(scene: Scene, 
     reviewer = scene.person("Rita")
     application = scene.sent(state="in_review")
     review = scene.review(application, scene.seat(reviewer), state)
-    assert [row.id for row in queries.list_mine(scene.work(reviewer))] == [review.id]
+    assert [row.id for row in queries.list_mine(scene.work(reviewer)).rows] == [review.id]
     assignments.declare_conflict(scene.work(reviewer), review.id, ConflictKind.FINANCIAL)
     scene.session.flush()
     conflict = scene.session.scalars(select(Conflict)).one()
     assert (conflict.person_id, conflict.kind, conflict.source) == (reviewer.id, "financial", "declared")
     bar = scene.session.scalars(select(ApplicationBar)).one()
     assert (bar.application_id, bar.person_id, bar.cause_id) == (application.id, reviewer.id, conflict.id)
-    assert (review.state, grants(scene, reviewer), queries.list_mine(scene.work(reviewer))) == (
+    assert (review.state, grants(scene, reviewer), list(queries.list_mine(scene.work(reviewer)).rows)) == (
         "declined_to_review",
         set(),
         [],

@@ -143,7 +143,7 @@ def test_the_queue_has_what_is_open_first_and_by_deadline(scene: Scene) -> None:
     dues = (None, None, scene.soon, None, scene.now)
     made = [scene.review(a, seat, s, due_at=d) for a, s, d in zip(sent, states, dues, strict=True)]
     scene.review(scene.sent(title="Not mine"), scene.seat(scene.person("Otto")))
-    rows = queries.list_mine(scene.work(reviewer))
+    rows = queries.list_mine(scene.work(reviewer)).rows
     assert [(row.title, row.state) for row in rows] == [
         ("A4", "in_progress"),
         ("A2", "invited"),
@@ -152,7 +152,7 @@ def test_the_queue_has_what_is_open_first_and_by_deadline(scene: Scene) -> None:
     ]
     assert queries.next_open(scene.work(reviewer)) == made[4].id
     for actor in (Anonymous(), System("tests"), scene.person("Eve")):
-        assert (queries.list_mine(scene.work(actor)), queries.next_open(scene.work(actor))) == ([], None)
+        assert (list(queries.list_mine(scene.work(actor)).rows), queries.next_open(scene.work(actor))) == ([], None)
 
 
 def test_a_sheet_is_for_its_reviewer_alone(scene: Scene, reviewed: Reviewed) -> None:

@@ -25,12 +25,18 @@ router = pages_router(prefix="/reviews")
 
 
 @router.get("")
-def review_list(work: SignedReading) -> Html:
-    """My queue."""
-    rows = queries.list_mine(work)
-    waiting = [row for row in rows if row.state in OPEN_STATES]
-    done = [row for row in rows if row.state not in OPEN_STATES]
-    return page("reviews/review_list.html", waiting=waiting, done=done, states=forms.STATES)
+def review_list(work: SignedReading, after: str = "") -> Html:
+    """My queue, 50 a page."""
+    found = queries.list_mine(work, after=after)
+    return page(
+        "reviews/review_list.html",
+        waiting=[row for row in found.rows if row.state in OPEN_STATES],
+        done=[row for row in found.rows if row.state not in OPEN_STATES],
+        count=queries.count_open(work),
+        next=found.next,
+        after=after,
+        states=forms.STATES,
+    )
 
 
 @router.get("/{review_id}")

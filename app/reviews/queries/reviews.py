@@ -5,17 +5,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, case, exists, func, select
+from sqlalchemy import (
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 
 from app.applications.models import Application, ApplicationBar, Submission
 from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
-from app.kernel.errors import NotFound
+from app.kernel import paging, statements
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.paging import Page
 from app.kernel.principals import Person, Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Panellist, Review, ReviewVersion
 from app.reviews.types import OPEN_STATES, ReviewState
+
+_NEVER = "infinity"  # where a review without a deadline stands among those with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +89,75 @@ class OtherReview:
     submitted_at: datetime
 
 
-def list_mine(work: Work) -> list[QueueRow]:
-    """The actor's reviews: open ones first, the oldest deadline on top; at most 200."""
+def list_mine(work: Work, *, after: str = "", size: int = paging.SIZE) -> Page[QueueRow]:
+    """The actor's reviews by cursor: open ones first, the oldest deadline on top."""
     if not isinstance(work.actor, Person):
-        return []
-    return [QueueRow(*row) for row in work.read(_mine)]
+        return Page([], None)
+    is_over, due, key = _cursor(after) if after else (0, "", None)
+    found = work.read(_mine, size, bool(after), after_over=is_over, after_due=due, after_id=key)
+    return paging.cut([QueueRow(*row) for row in found], size, _place)
 
 
-def _mine(actor: Principal) -> Select[Any]:
-    is_open = case((Review.state.in_(OPEN_STATES), 0), else_=1)
-    return (
-        select(
-            Review.id,
-            Application.reference,
-            Application.title,
-            Call.title,
-            Review.state,
-            Review.due_at,
-            Review.assigned_at,
-            Review.submitted_at,
+def count_open(work: Work) -> int:
+    """How many reviews wait for the actor."""
+    found = work.read_one(_counted) if isinstance(work.actor, Person) else None
+    return int(found[0]) if found else 0
+
+
+def _place(row: QueueRow) -> tuple[int, str, UUID]:
+    return int(row.state not in OPEN_STATES), row.due_at.isoformat() if row.due_at else _NEVER, row.id
+
+
+def _cursor(after: str) -> tuple[int, str, UUID]:
+    is_over, due, key = paging.decode(after, 3)
+    try:
+        if due != _NEVER:
+            datetime.fromisoformat(due)
+        return int(is_over) & 1, due, UUID(key)
+    except ValueError:
+        raise Invalid(cursor="not_a_cursor") from None
+
+
+def _counted(actor: Principal) -> statements.Statement:
+    return _own(actor, func.count()).where(Review.state.in_(OPEN_STATES))
+
+
+def _mine(actor: Principal, size: int, is_further: bool) -> Select[Any]:
+    is_over = case((Review.state.in_(OPEN_STATES), 0), else_=1)
+    never = cast(literal(_NEVER), DateTime(timezone=True))
+    place = tuple_(is_over, func.coalesce(Review.due_at, never), Review.id)
+    statement = (
+        _own(
+            actor,
+            *(Review.id, Application.reference, Application.title, Call.title),
+            *(Review.state, Review.due_at, Review.assigned_at, Review.submitted_at),
         )
+        .order_by(*place)
+        .limit(size + 1)
+    )
+    if not is_further:
+        return statement
+    due = cast(bindparam("after_due", type_=Text()), DateTime(timezone=True))
+    return statement.where(
+        place > tuple_(bindparam("after_over", type_=Integer()), due, bindparam("after_id", type_=Uuid()))
+    )
+
+
+def _own(actor: Principal, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Review)
         .join(Panellist, Review.panellist_id == Panellist.id)
         .join(Application, Review.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Panellist.person_id == actor.id, Review.state != ReviewState.DECLINED)
         .where(policy.visible_to(actor), applications_visible_to(actor))
-        .order_by(is_open, Review.due_at.asc().nulls_last(), Review.id)
-        .limit(200)
     )
 
 
 def next_open(work: Work) -> UUID | None:
     """The review the actor should do next."""
-    return next((row.id for row in list_mine(work) if row.state in OPEN_STATES), None)
+    return next((row.id for row in list_mine(work, size=1).rows if row.state in OPEN_STATES), None)
 
 
 def get_sheet(work: Work, review_id: UUID) -> ReviewSheet:
