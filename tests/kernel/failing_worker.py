@@ -1,5 +1,7 @@
 """The worker with two more subscribers, one of which fails on what the table `broken` names: killed by a test."""
 
+import ctypes
+import signal
 import sys
 from uuid import UUID
 
@@ -10,6 +12,8 @@ from app.kernel.delivery import Subscriber
 from app.kernel.settings import Settings
 from app.kernel.work import Work
 from app.reviews.events import DecisionReleased
+
+PR_SET_PDEATHSIG = 1
 
 
 def note(work: Work, name: str, event_id: UUID) -> None:
@@ -31,7 +35,13 @@ def on_failing(work: Work, event: DecisionReleased, event_id: UUID) -> None:
         raise LookupError
 
 
+def end_with_the_test() -> None:
+    """However the test ends: Linux kills us with the process that started us."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
 if __name__ == "__main__":
+    end_with_the_test()
     wiring.SUBSCRIBERS = (
         *wiring.SUBSCRIBERS,
         Subscriber("steady", {DecisionReleased: on_steady}),
