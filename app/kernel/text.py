@@ -66,6 +66,7 @@ def nl2p(text: str | None) -> Markup:
     return Markup("").join(paragraph % line for line in lines)
 
 
+@functools.lru_cache(maxsize=512)
 def excerpt(text: str | None, length: int = 160) -> str:
     """The first words of a Markdown text as plain text, cut at a word with an ellipsis."""
     if not text:
