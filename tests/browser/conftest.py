@@ -13,6 +13,13 @@ from tests.browser.serving import Site, serving
 from tests.browser.visitors import Visitor
 
 CHROMIUM = os.environ.get("COMMONWEAL_BROWSER", "/usr/bin/chromium")
+# Chromium draws parts of its own window as pages, a process for each context of ours: nobody sees them here. What
+# Playwright switches off itself has to be named again, because the last such list counts.
+UNSEEN = (
+    *("WebUIToolbar", "InitialWebUI", "WebUIReloadButton", "WebUILocationBar", "PreloadTopChromeWebUI"),
+    *("TabSearchToolbarButton", "WebUIOmniboxPopup", "HttpsUpgrades", "MediaRouter", "OptimizationHints"),
+    *("PaintHolding", "DestroyProfileOnBrowserClose", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,11 +28,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Chromium draws parts of its own window as pages, a process for each context of ours: nobody sees them here. What
-    # Playwright switches off itself has to be named again, because the last such list counts.
-    "--disable-features=WebUIToolbar,InitialWebUI,WebUIReloadButton,WebUILocationBar,PreloadTopChromeWebUI,"
-    "TabSearchToolbarButton,WebUIOmniboxPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,"
-    "DestroyProfileOnBrowserClose,AvoidUnnecessaryBeforeUnloadCheckSync,ThirdPartyStoragePartitioning",
+    f"--disable-features={','.join(UNSEEN)}",
 ]
 
 
@@ -34,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.timeout(420))
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(scope="session")

@@ -286,6 +286,7 @@ def review(cast: Cast) -> None:
     cast.review = expert.path
     expert.press("I have no conflict: review it")
     expert.reads("Wells that talk")
+    expert.reads("plan")
     # The stage hides who applies, and the answer says so of itself.
     assert "wells.example.org" not in expert.page.content()
     expert.type({"comment": "A fine plan, *soberly* told."})

@@ -21,7 +21,7 @@ from app.demo import mail, preparing
 from app.kernel import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90.0
+PATIENCE = 180.0
 T = TypeVar("T")
 
 

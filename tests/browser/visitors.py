@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from tests.browser.looking import Looker
 from tests.browser.serving import Site
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 class Visitor:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from app.applications import queries as application_queries
 from app.applications.rules import readable
 from app.applications.types import Sight
 from app.calls.rules import rubrics
@@ -117,7 +118,7 @@ def _sheet(work: Work, review_id: UUID, *, problems: Sequence[Problem] = (), typ
         review=replace(saved, **_parts(typed)) if typed else saved,
         saved=saved if typed else None,
         scales={one["key"]: _scale(saved.rubric, one) for one in saved.rubric["criteria"]},
-        parts=_shown(saved),
+        parts=_shown(work, saved),
         others=others,
         writable=saved.state in WRITABLE_STATES,
         problems=forms.word_problems(problems),
@@ -126,11 +127,14 @@ def _sheet(work: Work, review_id: UUID, *, problems: Sequence[Problem] = (), typ
     )
 
 
-def _shown(saved: queries.ReviewSheet) -> list[readable.Part]:
+def _shown(work: Work, saved: queries.ReviewSheet) -> list[readable.Part]:
     """The application as the reviewer may read it."""
-    sent = saved.content or {"answers": {}, "attachments": []}
+    sent = saved.content or {"answers": {}}
+    # What was sent names its files by their keys; the names to show and to open are kept beside it.
+    files = application_queries.list_files(work, saved.application_id, removed=True) if sent.get("attachments") else []
+    facts = [{"id": str(file.id), "name": file.name, "size": file.size} for file in files]
     sight = Sight.BLIND if readable.is_blind(saved.policy) else Sight.REVIEWERS
-    return readable.readable(saved.form, sent["answers"], sent["attachments"], sight=sight)
+    return readable.readable(saved.form, sent["answers"], facts, sight=sight)
 
 
 def _parts(sheet: marks.Sheet) -> dict[str, Any]:
