@@ -12,13 +12,21 @@ LONGEST_FILE_NAME = 120
 _LONGEST_ENDING = 10
 
 
-def title_of(definition: forms.Definition, section: str, answers: Mapping[str, Any], before: str) -> str:
-    """The answer to `title`, or else to the first question for a short text; `before` if another section asks it."""
-    asked = [one["key"] for one in forms.questions(definition) if one["type"] == "short_text"]
+def title_of(definition: forms.Definition, section: str | None, answers: Mapping[str, Any], before: str) -> str:
+    """The answer to `title`, or else to the first question for a short text; `before` if another section asks it.
+
+    Reviewers read titles, also where they review blind: a question hidden from them gives none. `section`
+    None: `answers` are those of the whole form.
+    """
+    asked = [one["key"] for one in forms.questions(definition) if _names(one)]
     key = "title" if "title" in asked else next(iter(asked), None)
     if key is None or key not in {one["key"] for one in forms.questions(definition, section)}:
         return before
     return str(answers.get(key, ""))[:LONGEST_TITLE]
+
+
+def _names(question: forms.Question) -> bool:
+    return question["type"] == "short_text" and forms.is_seen_by(question, "reviewers", blind=True)
 
 
 def clean_name(name: str) -> str:

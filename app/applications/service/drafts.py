@@ -50,7 +50,9 @@ def save(work: Work, application_id: UUID, section: str, answers: Mapping[str, A
         return Saved(before.version, before.saved_at, problems)
     if before.version != version:
         raise DraftStale(mine=kept, theirs=before.answers, version=before.version)
-    application.title = names.title_of(definition, section, kept, application.title)
+    if application.submitted_at is None:
+        # Once something was sent others read the title: it stays that of what they may read.
+        application.title = names.title_of(definition, section, kept, application.title)
     return Saved(put(work, application, entry, section, kept), work.now, problems)
 
 

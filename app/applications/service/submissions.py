@@ -8,7 +8,7 @@ from app.applications import policy, queries
 from app.applications.errors import Incomplete
 from app.applications.events import ApplicationSubmitted
 from app.applications.models import Application, Submission
-from app.applications.rules import receipts, states
+from app.applications.rules import names, receipts, states
 from app.applications.types import Entry, State
 from app.calls.rules import dates, forms
 from app.kernel import clock
@@ -60,6 +60,11 @@ def _files(definition: forms.Definition) -> list[forms.Question]:
     return [question for question in forms.questions(definition) if question["type"] == "file"]
 
 
+def _title(work: Work, entry: Entry, answers: Mapping[str, Any]) -> str:
+    definition = queries.get_form(work, entry.stage_id, entry.form_version)
+    return names.title_of(definition, None, answers, entry.title) or entry.reference
+
+
 def _kept(
     work: Work, application: Application, entry: Entry, *, content: Mapping[str, Any], digest: str, number: int
 ) -> queries.SubmissionRow:
@@ -74,6 +79,7 @@ def _kept(
         submitted_by=work.actor.id,
     )
     work.session.add(submission)
+    application.title = _title(work, entry, content["answers"])
     application.state = states.move(State(application.state), State.SUBMITTED)
     application.submitted_at = application.changed_at = work.now
     application.version += 1

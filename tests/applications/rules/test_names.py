@@ -44,6 +44,26 @@ def test_the_title_is_an_answer(definition: Any, section: str, answers: Any, tit
     assert names.title_of(definition, section, answers, "before") == title
 
 
+def hiding(**settings: Any) -> dict[str, Any]:
+    """The form without a title, whose first short text is not for reviewers."""
+    (one, two) = UNTITLED["sections"]
+    about, name, motto = one["questions"]
+    return {"sections": [{**one, "questions": [about, {**name, **settings}, motto]}, two]}
+
+
+@pytest.mark.parametrize("settings", [{"blind_hidden": True}, {"visibility": "staff"}])
+def test_what_reviewers_may_not_read_is_no_title(settings: dict[str, Any]) -> None:
+    told = {"name": "Atelier Awa", "motto": "Water"}
+    assert names.title_of(hiding(**settings), "one", told, "before") == "Water"
+    assert names.title_of(form(("one", [])), "one", told, "before") == "before"
+    hidden = {"sections": [{"key": "one", "questions": [{"key": "title", "type": "short_text", **settings}]}]}
+    assert names.title_of(hidden, "one", {"title": "Atelier Awa"}, "before") == "before"
+
+
+def test_a_whole_form_gives_its_title_whichever_section_asks() -> None:
+    assert names.title_of(TITLED, None, {"title": "Wells", "name": "Not this"}, "before") == "Wells"
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

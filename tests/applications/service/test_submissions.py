@@ -13,6 +13,8 @@ from app.applications.models import Application, Member, Submission
 from app.applications.rules import receipts
 from app.applications.service import applications, drafts, submissions, withdrawals
 from app.calls.errors import CallNotOpen, DeadlinePassed
+from app.calls.models import FormVersion
+from app.calls.rules import forms
 from app.kernel import work as works
 from app.kernel.db import connect
 from app.kernel.errors import Forbidden, NotFound
@@ -133,6 +135,28 @@ def test_a_double_click_is_one_submission_and_a_change_another(scene, lead, comp
     assert (second.number, second.content["answers"]["title"]) == (2, "Springs")
     assert second.sha256 != first.sha256
     assert events(scene, complete.id) == ["application.submitted"] * 2
+
+
+def test_the_title_others_read_is_of_what_was_sent(scene, lead, complete) -> None:
+    submissions.submit(scene.work(lead), complete.id)
+    drafts.save(scene.work(lead), complete.id, "project", {**PROJECT, "title": "Not sent yet"}, 1)
+    assert complete.title == "Wells"
+    submissions.submit(scene.work(lead), complete.id)
+    assert complete.title == "Not sent yet"
+
+
+def test_a_name_hidden_from_reviewers_is_no_title_but_the_reference_is(scene, lead) -> None:
+    hidden = [{"key": "body", "type": "short_text", "label": {"en": "Organisation"}, "blind_hidden": True}]
+    definition = {"sections": [{"key": "who", "title": {"en": "Who"}, "questions": hidden}]}
+    schema = forms.compile_schema(definition, title="Form")
+    form = FormVersion(stage_id=scene.stage.id, number=2, definition=definition, schema=schema, created_at=scene.now)
+    scene.add(form)
+    scene.stage.form_version = 2
+    application = scene.application((lead, "lead"), title="")
+    drafts.save(scene.work(lead), application.id, "who", {"body": "Atelier Awa"}, 0)
+    assert application.title == ""
+    submissions.submit(scene.work(lead), application.id)
+    assert application.title == application.reference
 
 
 def test_an_incomplete_application_is_not_sent(scene, lead) -> None:
