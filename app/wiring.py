@@ -9,6 +9,7 @@ from app.applications import api as applications_api
 from app.applications import forms as applications_forms
 from app.applications import models as applications_models
 from app.applications import pages as applications_pages
+from app.applications import panels as applications_panels
 from app.audit import pages as audit_pages
 from app.audit import panels as audit_panels
 from app.calls import api as calls_api
@@ -93,7 +94,7 @@ SENTENCES: dict[str, Any] = {code: words for part in _WORDS for code, words in p
 NOTES: dict[str, Any] = {code: words for part in _WORDS for code, words in getattr(part, "NOTES", {}).items()}
 PANELS: Mapping[str, tuple[Callable[..., Any], ...]] = {
     "application": (reviews_panels.decision,),
-    "manage_call": (reviews_panels.call_links,),
+    "manage_call": (applications_panels.call_links, reviews_panels.call_links),
     "timeline": (audit_panels.timeline,),
 }
 SUBSCRIBERS: tuple[Subscriber, ...] = (notifications_jobs.SUBSCRIBER,)

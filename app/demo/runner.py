@@ -18,7 +18,8 @@ from app.demo.places import Places
 
 def run(data: Path, port: int) -> int:
     """Run until Ctrl-C or SIGTERM; returns the exit code. Raises ModuleNotFoundError without the demo's packages."""
-    for told in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell starts what it puts in the background deaf to it.
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(told, _interrupt)
     places, began = Places(data), time.monotonic()
     running: parts.Parts = {}

@@ -89,6 +89,8 @@ def _engine(url: str, pool_size: int, application_name: str, options: str = "", 
         pool_timeout=10,
         connect_args=arguments,
         query_cache_size=2000,
+        # What people wrote is no business of the log's.
+        hide_parameters=True,
         **ways,
     )
 

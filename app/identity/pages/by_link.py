@@ -48,7 +48,7 @@ def sign_in_link(work: Reading, request: Request, token: str) -> Html:
 def sign_in_link_use(opening: Opening, form: Form, token: str) -> Response | Html:
     """Sign in by the link, once."""
     request, link_id = opening.request, _link_id(opening.request, token)
-    common.counted_by_address(opening, "sign_in", 120)
+    common.counted_by_address(opening, "sign_in_by_link", common.MOST_FROM_ONE_PLACE)
     device, held = cookies.device(request), cookies.held(request)
     try:
         with opening.writing() as work:

@@ -30,7 +30,7 @@ def sign_in(work: Reading, request: Request) -> Html:  # noqa: ARG001 - a route 
 def sign_in_oidc(opening: Opening, form: Form, slug: str) -> Response | Html:
     """Send the browser to the provider, keeping here what its answer must match."""
     provider = _provider(opening.site.settings, slug)
-    common.counted_by_address(opening, "sign_in", 120)
+    common.counted_by_address(opening, "sign_in", common.MOST_FROM_ONE_PLACE)
     links = form.text("link") == "yes"
     try:
         departure = oidc.depart(opening.site.settings, provider)
@@ -59,7 +59,7 @@ def sign_in_oidc(opening: Opening, form: Form, slug: str) -> Response | Html:
 def sign_in_callback(opening: Opening, slug: str) -> Response | Html:
     """Back from the provider: the answer counts once, in the browser that asked, if it proves itself."""
     provider = _provider(opening.site.settings, slug)
-    common.counted_by_address(opening, "sign_in", 240)
+    common.counted_by_address(opening, "sign_in_return", common.MOST_FROM_ONE_PLACE)
     query = dict(opening.request.query_params)
     with opening.writing() as work:
         state = sessions.take_state(work, cookies.held(opening.request), slug, query.get("state", ""))

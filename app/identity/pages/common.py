@@ -14,6 +14,8 @@ from app.kernel.http.deps import Opener, Request, site
 from app.kernel.http.proxies import client_address
 
 HOUR = 3600
+# A ministry or a telephone company is one address: what is counted here can be guessed by nobody, and only costs work.
+MOST_FROM_ONE_PLACE = 1000
 
 
 def counted(opening: Opener, deed: str, subject: str, limit: int) -> None:

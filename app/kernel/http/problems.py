@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI
@@ -67,8 +68,8 @@ def install(app: FastAPI) -> None:
 async def _refused(request: Request, error: Exception) -> Response:
     refusal = error if isinstance(error, Refusal) else NotFound()
     if isinstance(refusal, SignInRequired) and not _for_program(request) and not typed.fields(request):
-        onward = request.scope["path"] if request.method in SAFE else typed.came_from(request)
-        return redirect(f"/sign-in?next={onward}")
+        onward = typed.address(request) if request.method in SAFE else typed.came_from(request)
+        return redirect(f"/sign-in?next={quote(onward)}")
     headers = {"retry-after": str(refusal.retry_after)} if isinstance(refusal, TooManyRequests) else {}
     if refusal.kind is Kind.SIGN_IN:
         headers["www-authenticate"] = 'Bearer realm="commonweal"'
