@@ -10,22 +10,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
+    BindParameter,
     Boolean,
+    ColumnElement,
+    Double,
     Integer,
     Numeric,
     Select,
+    Subquery,
     Text,
     and_,
     bindparam,
     case,
     cast,
     func,
-    literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
@@ -54,6 +55,17 @@ class Placed:
     value: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the statement depends on: how many criteria, and the number of the one to rank by (None: the total)."""
+
+    size: int
+    count: int
+    criterion: int | None
+    has_voice: bool
+    is_further: bool
+
+
 def list_ranked(
     work: Work,
     stage_id: UUID,
@@ -69,21 +81,15 @@ def list_ranked(
     Ranked by the weighted total, or by the mean of one criterion; `voice` counts one constituency's marks only.
     """
     value, reference = _cursor(after) if after else (_LAST, "")
+    chosen = [one.key for one in measures].index(criterion) if criterion else None
     found = work.read(
         _ranked,
-        size,
-        bool(criterion),
-        bool(voice),
-        bool(after),
+        _Asked(size, len(measures), chosen, bool(voice), bool(after)),
         stage_id=stage_id,
-        keys=[one.key for one in measures],
-        weights=[one.weight for one in measures],
-        floors=[one.least for one in measures],
-        spans=[one.most - one.least for one in measures],
-        criterion=criterion,
         voice=voice,
         after_value=value,
         after_reference=reference,
+        **_numbered(measures),
     )
     rows = [_placed(row) for row in found]
     return paging.cut(rows, size, lambda row: (_LAST if row.value is None else row.value, row.standing.reference))
@@ -92,6 +98,16 @@ def list_ranked(
 def list_voices(work: Work, stage_id: UUID) -> list[str]:
     """The constituencies on the panels of a stage the actor runs, in order."""
     return [row[0] for row in work.read(_voices, stage_id=stage_id)]
+
+
+def _numbered(measures: Sequence[Measure]) -> dict[str, object]:
+    """The parameters of each criterion, with its number at the end of their names."""
+    values: dict[str, object] = {}
+    for at, one in enumerate(measures):
+        span = float(one.most - one.least)
+        values |= {f"key_{at}": one.key, f"weight_{at}": float(one.weight)}
+        values |= {f"floor_{at}": float(one.least), f"span_{at}": span}
+    return values
 
 
 def _cursor(after: str) -> tuple[Decimal, str]:
@@ -122,54 +138,46 @@ def _voices(actor: Principal) -> Select[Any]:
     )
 
 
-def _means(has_voice: bool) -> CTE:
-    """The mean of each criterion of each application: what `rules.marks.mark_of` reads, averaged."""
-    asked = (
-        func.unnest(
-            bindparam("keys", type_=ARRAY(Text())),
-            bindparam("weights", type_=ARRAY(Numeric())),
-            bindparam("floors", type_=ARRAY(Numeric())),
-            bindparam("spans", type_=ARRAY(Numeric())),
-        )
-        .table_valued("key", "weight", "floor", "span")
-        .render_derived(name="asked")
-    )
-    answer = Review.marks.op("->")(asked.c.key)
-    yes = answer.op("->>")("yes")
-    mark = case(
-        (yes.is_not(None), cast(cast(yes, Boolean()), Integer())),
-        else_=cast(answer.op("->>")("mark"), Numeric()),
-    )
+def _means(count: int, has_voice: bool) -> Subquery:
+    """The mean of each criterion, one a column, of each application: what `rules.marks.mark_of` reads, averaged."""
+    means = [func.avg(_mark(at)).label(f"mean_{at}") for at in range(count)]
     statement = (
-        select(
-            Review.application_id,
-            asked.c.key,
-            asked.c.weight,
-            asked.c.floor,
-            asked.c.span,
-            func.avg(mark).label("mean"),
-        )
-        .join(asked, literal(True))
+        select(Review.application_id, *means)
         .where(Review.stage_id == bindparam("stage_id"), Review.state == ReviewState.SUBMITTED)
-        .group_by(Review.application_id, *asked.c)
+        .group_by(Review.application_id)
     )
     if has_voice:
         spoken = (Panellist.id == Review.panellist_id, Panellist.constituency == bindparam("voice"))
         statement = statement.where(select(Panellist.id).where(*spoken).exists())
-    return statement.cte("means")
+    return statement.subquery("means")
 
 
-def _ranked(actor: Principal, size: int, by_criterion: bool, has_voice: bool, is_further: bool) -> Select[Any]:
-    means = _means(has_voice)
-    share = means.c.weight * (means.c.mean - means.c.floor) / means.c.span
-    value = 100 * func.sum(share) / func.nullif(func.sum(means.c.weight), 0)
-    counted = select(
-        means.c.application_id, func.round(func.max(means.c.mean) if by_criterion else value, 6).label("value")
-    )
-    counted = counted.where(means.c.mean.is_not(None)).group_by(means.c.application_id)
-    if by_criterion:
-        counted = counted.where(means.c.key == bindparam("criterion"))
-    values = counted.subquery("counted")
+def _mark(at: int) -> ColumnElement[float]:
+    answer = Review.marks.op("->")(bindparam(f"key_{at}", type_=Text()))
+    yes = cast(cast(answer.op("->>")("yes"), Boolean()), Integer())
+    return func.coalesce(cast(answer.op("->>")("mark"), Double()), cast(yes, Double()))
+
+
+def _given(name: str, at: int) -> BindParameter[float]:
+    return bindparam(f"{name}_{at}", type_=Double())
+
+
+def _total(means: Subquery, count: int) -> ColumnElement[Any]:
+    """100 · Σ wᵢ·sᵢ / Σ wᵢ over the criteria with a mean, as `rules.scores.weighted_total` has it."""
+    shares, weights = [], []
+    for at in range(count):
+        weight, floor, span = _given("weight", at), _given("floor", at), _given("span", at)
+        mean = means.c[f"mean_{at}"]
+        shares.append(func.coalesce(weight * (mean - floor) / span, 0))
+        weights.append(case((mean.is_(None), cast(0, Double())), else_=weight))
+    return 100 * sum(shares, cast(0, Double())) / func.nullif(sum(weights, cast(0, Double())), 0)
+
+
+def _ranked(actor: Principal, asked: _Asked) -> Select[Any]:
+    means = _means(asked.count, asked.has_voice)
+    chosen = _total(means, asked.count) if asked.criterion is None else means.c[f"mean_{asked.criterion}"]
+    value = func.round(cast(chosen, Numeric()), 6).label("value")
+    values = select(means.c.application_id, value).subquery("counted")
     places = (
         select(
             Application.id,
@@ -185,7 +193,7 @@ def _ranked(actor: Principal, size: int, by_criterion: bool, has_voice: bool, is
         .where(policy.runs(actor), applications_visible_to(actor))
         .subquery("places")
     )
-    return _detailed(actor, _cut(places, size, is_further))
+    return _detailed(actor, _cut(places, asked.size, asked.is_further))
 
 
 def _cut(places: Any, size: int, is_further: bool) -> Any:
