@@ -20,6 +20,7 @@ SENTENCES = {
     "already_decided": _lazy("There is a decision on this application already. Take it back first."),
     "not_a_date": _lazy("Enter a real date and time, such as 2027-03-27 09:00."),
     "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
+    "no_reason": _lazy("Give the reason, for the record."),
     "already_released": _lazy("The applicant has this decision already."),
     "not_in_review": _lazy(
         "Only an application in review can be decided. Ask a reviewer to look at it first; "

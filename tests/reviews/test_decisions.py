@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from app.applications.service import withdrawals
 from app.kernel import postgres
 from app.kernel import work as works
 from app.kernel.db import connect
-from app.kernel.errors import Refusal
+from app.kernel.errors import Invalid, Refusal
 from app.kernel.events import EventRecord
 from app.kernel.principals import Person, System
 from app.reviews import jobs, queries
@@ -55,6 +56,26 @@ def test_what_is_in_review_can(board: Board, outcome: Outcome) -> None:
     decisions.confirm(board.work(board.second), decision, board.now)
     decisions.release(board.work(board.second), decision)
     assert application.state == outcome
+
+
+@pytest.mark.parametrize("reason", ["", " \n\t"])
+def test_nothing_is_decided_without_a_reason(board: Board, reason: str) -> None:
+    words = {**WORDS, "reason": reason}
+    with pytest.raises(Invalid) as caught:
+        decisions.propose(
+            board.work(board.first), board.sent().reference, outcome=Outcome.DECLINED, evidence={}, **words
+        )
+    assert (caught.value.fields, board.session.query(Decision).count()) == ({"reason": "no_reason"}, 0)
+
+
+@pytest.mark.parametrize("year", [1, 1989, 2200, 9999])
+def test_nothing_is_confirmed_for_a_year_that_cannot_be_kept(board: Board, year: int) -> None:
+    decision = propose(board, board.first, board.sent().reference)
+    board.session.flush()
+    with pytest.raises(Invalid) as caught:
+        decisions.confirm(board.work(board.second), decision, datetime(year, 12, 31, tzinfo=UTC))
+    kept = board.session.get_one(Decision, decision)
+    assert (caught.value.fields, kept.confirmed_at) == ({"release_at": "not_a_date"}, None)
 
 
 def test_the_page_says_why_in_plain_words(board: Board, client_as: Callable[..., TestClient]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 
 import pytest
 from sqlalchemy import select
@@ -122,14 +123,29 @@ def test_a_release_date_is_utc_unless_it_says_another(
     assert (decision.release_at.isoformat(), decision.confirmed_at is not None) == (moment, True)
 
 
-def test_a_release_date_that_cannot_be_read_releases_nothing(
-    scene: Scene, reviewed: Reviewed, client_as: Browser
+@pytest.mark.parametrize("typed", ["in spring", "9999-12-31T23:59:00-12:00", "0001-01-01T00:00+12:00", "2200-01-01"])
+def test_a_release_date_that_cannot_be_kept_is_said_beside_its_field(
+    scene: Scene, reviewed: Reviewed, client_as: Browser, typed: str
 ) -> None:
-    decision = scene.decision(reviewed.first)
-    fields = {"reference": reviewed.first.reference, "release_at": "in spring"}
-    answer = client_as(scene.manager()).post(f"/manage/decisions/{decision.id}/confirm", data=fields)
+    decision, desk = scene.decision(reviewed.first), client_as(scene.manager())
+    fields = {"reference": reviewed.first.reference, "release_at": typed}
+    answer = desk.post(f"/manage/decisions/{decision.id}/confirm", data=fields)
     scene.fresh(decision)
     assert (answer.status_code, decision.confirmed_at, decision.release_at) == (422, None, None)
+    assert ('id="release_at-error"' in answer.text, f'value="{escape(typed)}"' in answer.text) == (True, True)
+    assert desk.get(f"/manage/applications/{reviewed.first.reference}/decision").status_code == 200
+    assert desk.get(f"/manage/calls/{scene.call.slug}/release").status_code == 200
+
+
+@pytest.mark.parametrize("reason", ["", "  \n "])
+def test_a_decision_without_a_reason_is_not_proposed(
+    scene: Scene, reviewed: Reviewed, client_as: Browser, reason: str
+) -> None:
+    place, desk = f"/manage/applications/{reviewed.first.reference}/decision", client_as(scene.manager())
+    answer = desk.post(place, data=PROPOSAL | {"reason": reason})
+    seen = ['id="reason-error"' in answer.text, "Give the reason, for the record." in answer.text]
+    assert (answer.status_code, seen, "Thanks" in answer.text) == (422, [True, True], True)
+    assert scene.session.scalars(select(Decision)).all() == []
 
 
 def test_without_a_date_it_may_be_read_at_once(scene: Scene, reviewed: Reviewed, client_as: Browser) -> None:

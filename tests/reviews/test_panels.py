@@ -131,12 +131,27 @@ def test_an_assignment_says_why_it_cannot_be(scene: Scene, client_as: Browser) -
     assert desk.get(f"{place}?after=nonsense").status_code == 422
 
 
-def test_a_due_day_that_is_none_is_no_due_day(scene: Scene, client_as: Browser) -> None:
+def test_nobody_is_offered_their_own_application(scene: Scene, client_as: Browser) -> None:
+    lead, guest, rita = scene.person("Lea"), scene.person("Gus"), scene.person("Rita")
+    application = scene.sent((lead, "lead"))
+    facts = {"application_id": application.id, "email": address(scene, guest), "role": "viewer"}
+    scene.add(Invitation(**facts, invited_by=lead.id, created_at=scene.now, expires_at=scene.soon))
+    seats = [scene.seat(person) for person in (lead, guest, rita)]
     place, desk = f"/manage/calls/{scene.call.slug}/assign", client_as(scene.manager())
-    for due in ("soon", ""):
-        fields = {"reference": scene.sent().reference, "panellist": str(scene.seat(None).id), "due": due}
-        assert desk.post(place, data=fields).status_code == 303
-    assert scene.session.scalars(select(Review.due_at)).all() == [None, None]
+    assert re.findall(r'<option value="([^"]+)"', desk.get(place).text) == [str(seats[2].id)]
+    answer = desk.post(place, data={"reference": application.reference, "panellist": str(seats[0].id)})
+    assert (answer.status_code, "This person is in the application" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("due", ["soon", "9999-12-31T23:59:00-12:00", "0001-01-01", "1989-12-31", "2200-01-01"])
+def test_a_due_day_that_is_none_is_refused(scene: Scene, client_as: Browser, due: str) -> None:
+    place, desk = f"/manage/calls/{scene.call.slug}/assign", client_as(scene.manager())
+    fields = {"reference": scene.sent().reference, "panellist": str(scene.seat(None).id), "due": due}
+    answer = desk.post(place, data=fields)
+    assert (answer.status_code, "Enter a real date and time" in answer.text) == (422, True)
+    assert scene.session.scalars(select(Review.due_at)).all() == []
+    assert desk.post(place, data=fields | {"due": ""}).status_code == 303
+    assert scene.session.scalars(select(Review.due_at)).all() == [None]
 
 
 def test_assignments_are_read_fifty_at_a_time(scene: Scene, client_as: Browser) -> None:

@@ -1,7 +1,6 @@
 """Managers' pages of decision: the ranked table, a proposal, the second pair of eyes, the letter, release."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.responses import Response
@@ -12,12 +11,13 @@ from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
 from app.reviews import forms, queries
-from app.reviews.rules import marks, standings
+from app.reviews.rules import marks, moments, standings
 from app.reviews.service import decisions
 from app.reviews.types import Constituency, Outcome
 
 router = pages_router(prefix="/manage")
 PROPOSED = ("outcome", "reason", "feedback", "conditions")
+TYPED = (*PROPOSED, "release_at")
 
 
 @router.get("/calls/{slug}/deliberation")
@@ -51,8 +51,10 @@ def decision_detail(work: SignedReading, reference: str) -> Html:
 def decision_propose(work: Writing, reference: str, form: Form) -> Html | Response:
     """Propose an outcome."""
     typed = {name: form.text(name) for name in PROPOSED}
-    if typed["outcome"] not in list(Outcome):
-        return _decision(work, reference, typed, {"outcome": "choose_outcome"})
+    problems = {} if typed["outcome"] in list(Outcome) else {"outcome": "choose_outcome"}
+    problems |= {} if typed["reason"] else {"reason": "no_reason"}
+    if problems:
+        return _decision(work, reference, typed, problems)
     application_id, stage_id, _programme = queries.stage_of(work, reference)
     stage = queries.get_stage(work, stage_id)
     standing = queries.get_standing(work, stage_id, application_id)
@@ -69,10 +71,15 @@ def decision_propose(work: Writing, reference: str, form: Form) -> Html | Respon
 
 
 @router.post("/decisions/{decision_id}/confirm")
-def decision_confirm(work: Writing, decision_id: UUID, form: Form) -> Response:
+def decision_confirm(work: Writing, decision_id: UUID, form: Form) -> Html | Response:
     """Confirm, and say from when it may be read."""
-    decisions.confirm(work, decision_id, _moment(form.text("release_at"), work.now))
-    return redirect(f"/manage/applications/{form.text('reference')}/decision", note="decision_confirmed")
+    reference, typed = form.text("reference"), form.text("release_at")
+    try:
+        release_at = moments.read(typed, "release_at")
+    except Invalid as refusal:
+        return _decision(work, reference, {"release_at": typed}, refusal.fields)
+    decisions.confirm(work, decision_id, release_at or work.now)
+    return redirect(f"/manage/applications/{reference}/decision", note="decision_confirmed")
 
 
 @router.post("/decisions/{decision_id}/release")
@@ -105,15 +112,6 @@ def _decision(
         decision=queries.find_decision(work, application_id),
         me=work.actor.id,
         words=forms,
-        typed=typed or dict.fromkeys(PROPOSED, ""),
+        typed=dict.fromkeys(TYPED, "") | dict(typed or {}),
         problems=problems or {},
     )
-
-
-def _moment(text: str, default: datetime) -> datetime:
-    """The instant that was typed, in UTC unless it says another; `default` for none, Invalid for what is no date."""
-    try:
-        found = datetime.fromisoformat(text) if text else default
-    except ValueError:
-        raise Invalid(release_at="not_a_date") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from app.kernel import paging
-from app.kernel.errors import NotFound, Refusal
+from app.kernel.errors import Invalid, NotFound, Refusal
 from app.kernel.http.answers import Html, page, redirect
 from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
@@ -14,6 +14,7 @@ from app.kernel.work import Work
 from app.reviews import forms, queries
 from app.reviews.errors import AlreadyOnPanel, UnknownReviewer
 from app.reviews.queries import StageFacts
+from app.reviews.rules import moments
 from app.reviews.service import assignments, panels
 from app.reviews.types import Constituency, PanelRole
 
@@ -63,6 +64,8 @@ def assignment_add(work: Writing, slug: str, form: Form) -> Html | Response:
     reference, after = form.text("reference"), form.text("after")
     try:
         assignments.assign(work, reference, _uuid(form.text("panellist")), _due(form.text("due")))
+    except Invalid as refusal:
+        return _assignments(work, stage.call_slug, after, {"panellist-" + reference: refusal.fields["due"]})
     except NotFound:
         raise
     except Refusal as refusal:
@@ -109,7 +112,6 @@ def _uuid(text: str) -> UUID:
 
 
 def _due(text: str) -> datetime | None:
-    try:
-        return datetime.combine(datetime.fromisoformat(text).date(), time(23, 59), UTC) if text else None
-    except ValueError:
-        return None
+    """The end of the day that was typed; Invalid for what is none."""
+    day = moments.read(text, "due")
+    return datetime.combine(day.date(), time(23, 59), UTC) if day else None

@@ -13,6 +13,7 @@ from app.reviews import policy, queries
 from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, WrongReviewState
 from app.reviews.events import ConflictDeclared, ReviewAccepted, ReviewAssigned, ReviewDeclined
 from app.reviews.models import Conflict, Review
+from app.reviews.rules import moments
 from app.reviews.types import ConflictKind, ReviewState
 
 
@@ -24,6 +25,7 @@ def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | No
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
     ruling = policy.can_run_panel(work.actor, programme_id)
     authorize(ruling)
+    moments.check(due_at, "due")
     panellist = queries.get_panellist(work, panellist_id, stage_id)
     known = exists().where(Review.application_id == application_id, Review.panellist_id == panellist_id)
     if work.session.scalar(select(known)):

@@ -9,6 +9,7 @@ from app.applications.errors import WrongState
 from app.applications.service import outcomes
 from app.applications.types import State
 from app.kernel.access import Ruling, authorize
+from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.reviews import policy, queries
@@ -23,6 +24,7 @@ from app.reviews.events import (
 )
 from app.reviews.models import Decision
 from app.reviews.queries import releases
+from app.reviews.rules import moments
 from app.reviews.types import Outcome
 
 Told = TypeVar("Told", bound=DecisionEvent)
@@ -39,10 +41,15 @@ def propose(
     conditions: str,
     evidence: dict[str, Any],
 ) -> UUID:
-    """Propose an outcome with its reason and the evidence it rests on; raises AlreadyDecided, NotInReview."""
+    """Propose an outcome with its reason and the evidence it rests on.
+
+    Raises Invalid without a reason, AlreadyDecided, NotInReview.
+    """
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
     ruling = policy.can_run_panel(work.actor, programme_id)
     authorize(ruling)
+    if not reason.strip():
+        raise Invalid(reason="no_reason")
     _check_open(work, ruling, application_id, outcome)
     decision = Decision(
         id=new_id(),
@@ -67,9 +74,10 @@ def propose(
 
 
 def confirm(work: Work, decision_id: UUID, release_at: datetime) -> None:
-    """A second person confirms, and says from when the applicant may read it."""
+    """A second person confirms, and says from when the applicant may read it; Invalid for what is no such date."""
     decision, programme_id = queries.get_decision(work, decision_id)
     authorize(policy.can_confirm(work.actor, programme_id, decision.proposed_by))
+    moments.check(release_at, "release_at")
     if decision.released_at is not None:
         raise AlreadyReleased
     decision.release_at = release_at
