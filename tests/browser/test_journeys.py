@@ -39,10 +39,10 @@ def _read_by_program(cast: journey.Cast) -> None:
         assert cast.reference in [one["reference"] for one in projects]
         answers = {"title": "Pumps", "about": "Pumps.", "people": 5, "country": "SEN", "contact": "p@example.org"}
         body = {"call": cast.slug, "answers": answers}
-        made = program.post("/api/v1/applications", json=body, headers={"idempotency-key": '"one"'})
+        made = program.post("/api/v1/applications", json=body, headers={"idempotency-key": f'"{cast.tail}-apply"'})
         assert (made.status_code, made.json()["problems"]) == (201, {}), made.text
         place = f"/api/v1/applications/{made.json()['reference']}"
-        sent = program.post(f"{place}/submit", headers={"idempotency-key": '"two"'})
+        sent = program.post(f"{place}/submit", headers={"idempotency-key": f'"{cast.tail}-send"'})
         assert (sent.status_code, sent.json()["number"]) == (200, 1), sent.text
         tag = program.get(place).headers["etag"]
         changed = program.patch(place, json={"answers": {"title": "New"}}, headers={"if-match": tag})
