@@ -35,6 +35,12 @@ class ReviewerConflicted(Refusal):
     code = "reviewer_conflicted"
 
 
+class ReviewerInTeam(Refusal):
+    """The reviewer works on this application, or is asked to."""
+
+    code = "reviewer_in_team"
+
+
 class NoCapacity(Refusal):
     """The reviewer has as many reviews as they can take."""
 

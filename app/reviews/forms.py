@@ -14,13 +14,14 @@ SENTENCES = {
     "incomplete_review": _lazy("Answer every criterion before you submit the review."),
     "already_assigned": _lazy("This reviewer has the application already."),
     "reviewer_conflicted": _lazy("This reviewer has a conflict with the application."),
+    "reviewer_in_team": _lazy("This person is in the application's team, or is invited into it: ask somebody else."),
     "no_capacity": _lazy("This reviewer has as many reviews as they can take."),
     "already_on_panel": _lazy("This person is on the panel already."),
     "unknown_reviewer": _lazy("Nobody with this confirmed address has signed in yet. Ask them to sign in once."),
     "already_decided": _lazy("There is a decision on this application already. Take it back first."),
     "not_a_date": _lazy("Enter a real date and time, such as 2027-03-27 09:00."),
-    "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
     "no_reason": _lazy("Give the reason, for the record."),
+    "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
     "already_released": _lazy("The applicant has this decision already."),
     "not_in_review": _lazy(
         "Only an application in review can be decided. Ask a reviewer to look at it first; "

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, func, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.applications.models import Application, ApplicationBar, Member
+from app.applications.models import Application, ApplicationBar, Invitation, Member
 from app.calls.models import Call
+from app.identity.models import Person as PersonRow
 from app.kernel.access import ALLOW, Ruling, deny
 from app.kernel.principals import Client, Person, Principal, System
 from app.reviews.models import Decision, Panellist, Review
@@ -14,13 +15,14 @@ from app.reviews.types import WRITABLE_STATES, ReviewState
 
 
 def visible_to(actor: Principal) -> ColumnElement[bool]:
-    """Reviews: one's own, and those of the calls one runs or observes; never past a bar."""
+    """Reviews: one's own, and those of the calls one runs or observes; never past a bar, nor of one's own team."""
     match actor:
         case System():
             return true()
         case Person():
             mine = Review.panellist_id.in_(select(Panellist.id).where(Panellist.person_id == actor.id))
-            return and_(or_(mine, _of_programmes(actor)), ~_barred(actor.id, Review.application_id))
+            hidden = or_(_barred(actor.id, Review.application_id), _of_team(actor.id, Review.application_id))
+            return and_(or_(mine, _of_programmes(actor)), ~hidden)
         case _:
             return false()
 
@@ -42,7 +44,7 @@ def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
         case System():
             return true()
         case Person():
-            team = Decision.application_id.in_(select(Member.application_id).where(Member.person_id == actor.id))
+            team = _of_team(actor.id, Decision.application_id)
             inside = Call.programme_id.in_(actor.scopes_of("manager", "observer"))
             hidden = and_(_barred(actor.id, Decision.application_id), ~team)
             return and_(or_(and_(team, Decision.released_at.is_not(None)), inside), ~hidden)
@@ -94,6 +96,27 @@ def _of_programmes(actor: Person) -> ColumnElement[bool]:
         .where(Call.programme_id.in_(actor.scopes_of("manager", "observer")))
     )
     return Review.application_id.in_(within)
+
+
+def team_of(application_id: InstrumentedAttribute[UUID] | UUID) -> CompoundSelect[UUID | None]:
+    """Ids of the people in an application's team, and of those whose invitation into it waits: none may review it."""
+    members = select(Member.person_id).where(Member.application_id == application_id).correlate(Application)
+    invited = (
+        select(PersonRow.id)
+        .join(Invitation, func.lower(Invitation.email) == func.lower(PersonRow.email))
+        .where(PersonRow.email_confirmed_at.is_not(None), Invitation.application_id == application_id)
+        .where(
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > func.clock_timestamp(),
+        )
+        .correlate(Application)
+    )
+    return union(members, invited)
+
+
+def _of_team(person_id: UUID, application_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return application_id.in_(select(Member.application_id).where(Member.person_id == person_id))
 
 
 def _barred(person_id: UUID, application_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

@@ -1,22 +1,24 @@
 """Asking a reviewer to review: who may be asked, and what each answer does to what they see."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from app.applications.models import ApplicationBar, ApplicationGrant
+from app.applications.models import Application, ApplicationBar, ApplicationGrant, Invitation, Member
+from app.identity.models import Person as PersonRow
 from app.kernel.errors import Forbidden, NotFound, Refusal
 from app.kernel.events import EventRecord
 from app.kernel.ids import new_id
 from app.kernel.principals import Person, System
 from app.reviews import queries
-from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, WrongReviewState
+from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, ReviewerInTeam, WrongReviewState
 from app.reviews.models import Conflict, Review
-from app.reviews.service import assignments
+from app.reviews.service import assignments, marks
 from app.reviews.types import ConflictKind, ReviewState
-from tests.reviews.scenes import Reviewed, Scene
+from tests.reviews.scenes import MARKS, Reviewed, Scene
 
 
 def happened(scene: Scene) -> list[str]:
@@ -29,6 +31,18 @@ def grants(scene: Scene, person: Person) -> set[UUID]:
     """The causes for which the person sees an application."""
     found = select(ApplicationGrant.cause_id).where(ApplicationGrant.person_id == person.id)
     return set(scene.session.scalars(found))
+
+
+def join(scene: Scene, application: Application, person: Person) -> None:
+    """The person is in the application's team from now on."""
+    scene.add(Member(application_id=application.id, person_id=person.id, role="viewer", joined_at=scene.now))
+
+
+def invite(scene: Scene, application: Application, person: Person, **given: Any) -> None:
+    """Somebody asks the person into the application's team."""
+    email = str(scene.session.get_one(PersonRow, person.id).email).upper()
+    facts = {"application_id": application.id, "email": email, "role": "editor", "invited_by": person.id}
+    scene.add(Invitation(**facts, **({"created_at": scene.now, "expires_at": scene.soon} | given)))
 
 
 def test_the_first_assignment_brings_an_application_into_review_and_shows_it(scene: Scene) -> None:
@@ -55,6 +69,8 @@ def test_an_imported_reviewer_has_a_seat_and_sees_nothing(scene: Scene) -> None:
     [
         (lambda scene, application, seat, person: scene.review(application, seat), AlreadyAssigned),
         (lambda scene, application, seat, person: scene.bar(application, person), ReviewerConflicted),
+        (lambda scene, application, seat, person: join(scene, application, person), ReviewerInTeam),
+        (lambda scene, application, seat, person: invite(scene, application, person), ReviewerInTeam),
         (lambda scene, application, seat, person: scene.review(scene.sent(title="Other"), seat), NoCapacity),
     ],
 )
@@ -65,6 +81,30 @@ def test_who_cannot_be_asked(scene: Scene, prepare: Callable[..., object], refus
     with pytest.raises(refusal):
         assignments.assign(scene.work(scene.manager()), application.reference, seat.id, None)
     assert (application.state, happened(scene)) == ("submitted", [])
+
+
+@pytest.mark.parametrize("over", ["accepted_at", "revoked_at", "expires_at"])
+def test_an_invitation_that_is_over_keeps_nobody_from_reviewing(scene: Scene, over: str) -> None:
+    reviewer, application = scene.person("Rita"), scene.sent()
+    invite(scene, application, reviewer, **{over: scene.now})
+    assignments.assign(scene.work(scene.manager()), application.reference, scene.seat(reviewer).id, None)
+    assert application.state == "in_review"
+
+
+def test_whoever_joins_the_team_sees_and_scores_its_reviews_no_more(scene: Scene, reviewed: Reviewed) -> None:
+    work = scene.work(reviewed.reviewer)
+    assert queries.get_sheet(work, reviewed.mine.id).reference == reviewed.first.reference
+    join(scene, reviewed.first, reviewed.reviewer)
+    sheet = marks.Sheet(MARKS, "", "", None)
+    deeds: tuple[Callable[[], object], ...] = (
+        lambda: queries.get_sheet(work, reviewed.mine.id),
+        lambda: marks.save(work, reviewed.mine.id, sheet, 0),
+        lambda: marks.submit(work, reviewed.mine.id, sheet),
+    )
+    for deed in deeds:
+        with pytest.raises(NotFound):
+            deed()
+    assert (list(queries.list_mine(work).rows), queries.count_open(work)) == ([], 0)
 
 
 def test_a_declined_review_leaves_room_for_another(scene: Scene) -> None:

@@ -1,11 +1,13 @@
 """Making panels and putting reviewers on them; the pages on which managers do so."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 
+from app.applications.models import Invitation
 from app.identity.models import Person as PersonRow
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.events import EventRecord

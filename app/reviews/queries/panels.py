@@ -138,6 +138,12 @@ def get_panellist(work: Work, panellist_id: UUID, stage_id: UUID) -> Panellist:
     return found
 
 
+def is_of_team(work: Work, application_id: UUID, person_id: UUID) -> bool:
+    """Whether the person is in the application's team, or is asked into it."""
+    team = policy.team_of(application_id).subquery("team")
+    return bool(work.session.scalar(select(exists().where(team.c.person_id == person_id))))
+
+
 def load_of(work: Work, panellist_id: UUID) -> int:
     """How many reviews a reviewer has, declined ones left out."""
     statement = select(func.count()).where(Review.panellist_id == panellist_id, Review.state != ReviewState.DECLINED)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
@@ -25,13 +25,14 @@ REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.WAITLISTED
 
 @dataclass(frozen=True, slots=True)
 class AssignmentRow:
-    """An application with who is asked to review it."""
+    """An application with who is asked to review it; nobody of `team` can be."""
 
     application_id: UUID
     reference: str
     title: str
     state: str
     reviewers: list[dict[str, str]]
+    team: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ def _assignments(actor: Principal, size: int) -> Select[Any]:
         .where(Review.application_id == Application.id, Review.stage_id == stage_id)
         .scalar_subquery()
     )
+    team = func.array(policy.team_of(Application.id).scalar_subquery(), type_=ARRAY(Uuid()))
     return (
-        select(Application.id, Application.reference, Application.title, Application.state, reviewers)
+        select(Application.id, Application.reference, Application.title, Application.state, reviewers, team)
         .join(Call, Application.call_id == Call.id)
         .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE))
         .where(Application.reference > bindparam("after"))

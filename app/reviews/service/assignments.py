@@ -10,7 +10,7 @@ from app.kernel.access import authorize
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.reviews import policy, queries
-from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, WrongReviewState
+from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, ReviewerInTeam, WrongReviewState
 from app.reviews.events import ConflictDeclared, ReviewAccepted, ReviewAssigned, ReviewDeclined
 from app.reviews.models import Conflict, Review
 from app.reviews.rules import moments
@@ -20,7 +20,7 @@ from app.reviews.types import ConflictKind, ReviewState
 def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | None) -> UUID:
     """Ask a reviewer of the stage's panel to review an application; returns the review's id.
 
-    Raises AlreadyAssigned, ReviewerConflicted or NoCapacity.
+    Raises AlreadyAssigned, ReviewerConflicted, ReviewerInTeam or NoCapacity.
     """
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
     ruling = policy.can_run_panel(work.actor, programme_id)
@@ -32,6 +32,8 @@ def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | No
         raise AlreadyAssigned
     if panellist.person_id and queries.is_barred(work, application_id, panellist.person_id):
         raise ReviewerConflicted
+    if panellist.person_id and queries.is_of_team(work, application_id, panellist.person_id):
+        raise ReviewerInTeam
     if queries.load_of(work, panellist_id) >= panellist.capacity:
         raise NoCapacity
     stage = queries.get_stage(work, stage_id)
