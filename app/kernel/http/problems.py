@@ -9,6 +9,8 @@ from urllib.parse import quote
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -49,11 +51,13 @@ SENTENCES = {
     "idempotency_key_missing": _lazy("Send an Idempotency-Key header with this request."),
     "idempotency_key_reused": _lazy("This Idempotency-Key was used for another request."),
     "idempotency_still_running": _lazy("The first request with this Idempotency-Key is still being answered."),
+    "away": _lazy("The database does not answer just now. Try again in a minute."),
     "fault": _lazy("Something went wrong on our side. It has been recorded; nothing you saved is lost."),
 }
 _BY_STATUS = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _SENT_AGAIN = frozenset({"sign_in_required", "stale_form"})
-_TEMPLATES = frozenset({403, 404, 409, 413, 422, 429, 500})
+_TEMPLATES = frozenset({403, 404, 409, 413, 422, 429, 500, 503})
+_AWAY_SECONDS = 30
 log = structlog.get_logger()
 
 
@@ -62,6 +66,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    for away in (OperationalError, PoolTimeout):
+        app.add_exception_handler(away, _away)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -91,6 +97,12 @@ async def _unreadable(request: Request, error: Exception) -> Response:
         return await _say(request, Said(404, "not_found"))
     errors = {".".join(str(part) for part in entry["loc"]): entry["type"] for entry in found}
     return await _say(request, Said(422, "invalid", extra={"errors": errors}))
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The database is restarting, or busy beyond what it can do: whoever asks again will be served."""
+    log.error("database_away", path=request.scope["path"], why=str(getattr(error, "orig", error)).partition("\n")[0])
+    return await _say(request, Said(503, "away", headers={"retry-after": str(_AWAY_SECONDS)}))
 
 
 async def _fault(request: Request, error: Exception) -> Response:
@@ -125,14 +137,20 @@ def _worded(request: Request, said: Said) -> Response:
         sentence = i18n.gettext(words, **said.facts)
     if _for_program(request):
         answer: Html | Json = _problem(here.settings.base_url, said, sentence)
-    elif said.code in _SENT_AGAIN and (posted := typed.fields(request)):
-        context = {"fields": posted, "address": typed.address(request), "came_from": typed.came_from(request)}
-        answer = Html("errors/send_again.html", context | {"texts": typed.texts(request)}, said.status, said.headers)
     else:
-        shown = said.status if said.status in _TEMPLATES else 404 if said.status < 500 else 500
-        context = {"sentence": sentence, "code": said.code, "texts": typed.texts(request)}
-        answer = Html(f"errors/{shown}.html", context, said.status, said.headers)
+        posted = typed.fields(request)
+        context = {"fields": posted, "address": typed.address(request), "came_from": typed.came_from(request)}
+        context |= {"sentence": sentence, "code": said.code, "texts": typed.texts(request)}
+        answer = Html(f"errors/{_page(said, posted)}.html", context, said.status, said.headers)
     return rendering.respond(request, here, actor, answer)
+
+
+def _page(said: Said, posted: typed.Fields) -> str:
+    if posted and said.code in _SENT_AGAIN:
+        return "send_again"
+    if said.status in _TEMPLATES:
+        return str(said.status)
+    return "404" if said.status < 500 else "500"
 
 
 def _telling(said: Said, here: Site) -> str:
