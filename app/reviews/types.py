@@ -63,3 +63,5 @@ class PanelRole(StrEnum):
 
 OPEN_STATES = (ReviewState.INVITED, ReviewState.ACCEPTED, ReviewState.IN_PROGRESS, ReviewState.REOPENED)
 WRITABLE_STATES = (ReviewState.ACCEPTED, ReviewState.IN_PROGRESS, ReviewState.REOPENED)
+# A review that is open again still counts as it was sent, until it is sent anew.
+COUNTED_STATES = (ReviewState.SUBMITTED, ReviewState.REOPENED)

@@ -11,8 +11,8 @@ from app.applications.models import Application
 from app.kernel.errors import Invalid
 from app.kernel.principals import Person
 from app.reviews import queries
-from app.reviews.models import Panellist, ReviewVersion
-from app.reviews.rules import marks, ranking, scores
+from app.reviews.models import Panellist, Review, ReviewVersion
+from app.reviews.rules import marks, ranking, scores, standings
 from tests.reviews import scenes
 
 MEASURES = marks.read_rubric(scenes.RUBRIC)
@@ -101,6 +101,23 @@ def test_pages_follow_one_another_without_gap_or_repetition(full: Round) -> None
     assert [len(page) for page in found] == [3, 3, 3, 3, 3, 2]
     assert after == ""
     assert [row for page in found for row in page] == whole
+
+
+def test_a_review_that_is_open_again_counts_as_it_was_sent(full: Round, scene: scenes.Scene) -> None:
+    first, second = full.sent(academia=sheet(5, True)), full.sent(academia=sheet(3, True))
+    before, worth = shown(full.table()), [row.value for row in full.table().rows]
+    for review in scene.session.query(Review):
+        review.state, review.marks = "reopened", sheet(0)
+    scene.session.flush()
+    rows = full.table().rows
+    assert (before, [row.standing.reference for row in rows]) == (
+        [(first, 1, False), (second, 2, False)],
+        [first, second],
+    )
+    assert (shown(full.table()), [row.value for row in rows]) == (before, worth)
+    means = [scores.score(scenes.RUBRIC, full.given[reference]).total for reference in (first, second)]
+    assert [standings.score_of(scenes.RUBRIC, row.standing).total for row in rows] == means
+    assert shown(full.table(voice="academia")) == before
 
 
 @pytest.mark.parametrize("cursor", ["x", "WyIxIl0", "WyJ4IiwgInkiXQ"])

@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 
 from app.applications.models import Application
@@ -38,7 +39,7 @@ from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Panel, Panellist, Review
-from app.reviews.queries.standings import REVIEWABLE, Standing, standings_of
+from app.reviews.queries.standings import REVIEWABLE, Standing, latest_version, standings_of
 from app.reviews.rules.marks import Measure
 from app.reviews.types import ReviewState
 
@@ -140,20 +141,31 @@ def _voices(actor: Principal) -> Select[Any]:
 
 def _means(count: int, has_voice: bool) -> Subquery:
     """The mean of each criterion, one a column, of each application: what `rules.marks.mark_of` reads, averaged."""
-    means = [func.avg(_mark(at)).label(f"mean_{at}") for at in range(count)]
-    statement = (
-        select(Review.application_id, *means)
-        .where(Review.stage_id == bindparam("stage_id"), Review.state == ReviewState.SUBMITTED)
-        .group_by(Review.application_id)
-    )
+    sheets = _sheets()
+    means = [func.avg(_mark(sheets.c.marks, at)).label(f"mean_{at}") for at in range(count)]
+    statement = select(sheets.c.application_id, *means).group_by(sheets.c.application_id)
     if has_voice:
-        spoken = (Panellist.id == Review.panellist_id, Panellist.constituency == bindparam("voice"))
+        spoken = (Panellist.id == sheets.c.panellist_id, Panellist.constituency == bindparam("voice"))
         statement = statement.where(select(Panellist.id).where(*spoken).exists())
     return statement.subquery("means")
 
 
-def _mark(at: int) -> ColumnElement[float]:
-    answer = Review.marks.op("->")(bindparam(f"key_{at}", type_=Text()))
+def _sheets() -> Subquery:
+    """The marks that count: of a sent review as they stand in it, of one that is open again as they were sent."""
+    latest = latest_version()
+    columns = (Review.application_id, Review.panellist_id)
+    within = Review.stage_id == bindparam("stage_id")
+    sent = select(*columns, Review.marks).where(within, Review.state == ReviewState.SUBMITTED)
+    reopened = (
+        select(*columns, latest.c.content["marks"])
+        .join(latest, latest.c.id.is_not(None))
+        .where(within, Review.state == ReviewState.REOPENED)
+    )
+    return union_all(sent, reopened).subquery("sheets")
+
+
+def _mark(marks: ColumnElement[Any], at: int) -> ColumnElement[float]:
+    answer = marks.op("->")(bindparam(f"key_{at}", type_=Text()))
     yes = cast(cast(answer.op("->>")("yes"), Boolean()), Integer())
     return func.coalesce(cast(answer.op("->>")("mark"), Double()), cast(yes, Double()))
 

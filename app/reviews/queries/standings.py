@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Lateral, Select, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
@@ -18,7 +19,7 @@ from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Decision, Panellist, Review, ReviewVersion
-from app.reviews.types import ReviewState
+from app.reviews.types import COUNTED_STATES
 
 REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.WAITLISTED, State.DECLINED)
 
@@ -37,7 +38,10 @@ class AssignmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An application with the reviews that count and its decision, if any."""
+    """An application with the reviews that count and its decision, if any.
+
+    `reviews` are {review_id, version_id, pseudonym, constituency, content}, by pseudonym.
+    """
 
     application_id: UUID
     reference: str
@@ -81,7 +85,7 @@ def _assignments(actor: Principal, size: int) -> Select[Any]:
 
 
 def list_standings(work: Work, stage_id: UUID) -> list[Standing]:
-    """Every application of a stage that can be decided, with the latest version of each sent review."""
+    """Every application of a stage that can be decided, with the latest version sent of each review."""
     return [Standing(*row) for row in work.read(_all, stage_id=stage_id)]
 
 
@@ -101,26 +105,33 @@ def _one(actor: Principal) -> Select[Any]:
     return standings_of(actor).where(Application.id == bindparam("application_id"))
 
 
-def standings_of(actor: Principal) -> Select[Any]:
-    """Standings of a stage, its id to be given as `stage_id`: the columns of Standing, in order."""
-    stage_id = bindparam("stage_id", type_=Uuid())
-    latest = (
-        select(ReviewVersion.content)
+def latest_version() -> Lateral:
+    """The version of a review that counts: the last one sent, also while the review is open again."""
+    return (
+        select(ReviewVersion.id, ReviewVersion.content)
         .where(ReviewVersion.review_id == Review.id)
         .order_by(ReviewVersion.number.desc())
         .limit(1)
         .lateral("latest")
     )
+
+
+def standings_of(actor: Principal) -> Select[Any]:
+    """Standings of a stage, its id to be given as `stage_id`: the columns of Standing, in order."""
+    stage_id = bindparam("stage_id", type_=Uuid())
+    latest = latest_version()
     entry = func.json_build_object(
-        "review_id", Review.id, "constituency", Panellist.constituency, "content", latest.c.content
+        *("review_id", Review.id, "version_id", latest.c.id, "pseudonym", Panellist.pseudonym),
+        *("constituency", Panellist.constituency, "content", latest.c.content),
     )
+    in_order = func.json_agg(aggregate_order_by(entry, Panellist.pseudonym))
     reviews = (
-        select(func.coalesce(func.json_agg(entry), func.json_build_array()))
+        select(func.coalesce(in_order, func.json_build_array()))
         .select_from(Review)
         .join(Panellist, Review.panellist_id == Panellist.id)
-        .join(latest, latest.c.content.is_not(None))
+        .join(latest, latest.c.id.is_not(None))
         .where(Review.application_id == Application.id, Review.stage_id == stage_id)
-        .where(Review.state == ReviewState.SUBMITTED)
+        .where(Review.state.in_(COUNTED_STATES))
         .scalar_subquery()
     )
     return (

@@ -11,7 +11,7 @@ from app.reviews.rules.marks import Entry
 
 
 class Reviewed(Protocol):
-    """What the table needs to know of an application; `reviews` are {review_id, constituency, content}."""
+    """What the table needs to know of an application; `reviews` are {review_id, version_id, constituency, content}."""
 
     @property
     def application_id(self) -> UUID:
@@ -23,7 +23,7 @@ class Reviewed(Protocol):
 
     @property
     def reviews(self) -> Sequence[Mapping[str, Any]]:
-        """The latest version of each submitted review."""
+        """The latest version sent of each review."""
 
 
 class Placed(Protocol):
@@ -73,10 +73,11 @@ def score_of(rubric: rubrics.Rubric, entry: Reviewed) -> scores.Score:
 
 
 def evidence(rubric: rubrics.Rubric, entry: Reviewed) -> dict[str, Any]:
-    """What a decision rests on, as JSON: the reviews it saw and the figures they gave."""
+    """What a decision rests on, as JSON: the reviews it saw, which version of each, and the figures they gave."""
     found = score_of(rubric, entry)
     return {
         "reviews": [str(review["review_id"]) for review in entry.reviews],
+        "versions": [str(review["version_id"]) for review in entry.reviews],
         "total": _text(found.total),
         "equal_voice": _text(found.equal_voice),
         "by_constituency": {voice: str(total) for voice, total in found.by_constituency.items()},

@@ -14,7 +14,7 @@ from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, 
 from app.reviews.events import ConflictDeclared, ReviewAccepted, ReviewAssigned, ReviewDeclined
 from app.reviews.models import Conflict, Review
 from app.reviews.rules import moments
-from app.reviews.types import ConflictKind, ReviewState
+from app.reviews.types import COUNTED_STATES, ConflictKind, ReviewState
 
 
 def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | None) -> UUID:
@@ -72,7 +72,7 @@ def decline(work: Work, review_id: UUID) -> None:
     review, reviewer_id = queries.lock_review(work, review_id)
     ruling = policy.can_answer(work.actor, reviewer_id)
     authorize(ruling)
-    if review.state == ReviewState.SUBMITTED:
+    if review.state in COUNTED_STATES:
         raise WrongReviewState
     if review.state == ReviewState.DECLINED:
         return

@@ -30,6 +30,7 @@ def entered(reference: str, *reviews: tuple[str, int, int]) -> Entered:
     found = [
         {
             "review_id": UUID(int=100 * number + at),
+            "version_id": UUID(int=1000 + at),
             "constituency": voice,
             "content": {"marks": {"impact": {"mark": str(impact)}, "team": {"mark": str(team)}}},
         }
@@ -72,6 +73,7 @@ def test_evidence_says_which_reviews_gave_which_figures() -> None:
     entry = entered("R-1", ("academia", 5, 5), ("academia", 3, 5), ("government", 1, 0))
     found = standings.evidence(RUBRIC, entry)
     assert found["reviews"] == [str(UUID(int=100)), str(UUID(int=101)), str(UUID(int=102))]
+    assert found["versions"] == [str(UUID(int=1000)), str(UUID(int=1001)), str(UUID(int=1002))]
     line = standings.score_of(RUBRIC, entry)
     assert found["total"] == str(line.total)
     assert found["equal_voice"] == str(line.equal_voice)
@@ -85,7 +87,8 @@ def test_evidence_says_which_reviews_gave_which_figures() -> None:
 
 def test_evidence_of_no_review_has_no_figures() -> None:
     unmarked = entered("R-1")
-    unmarked.reviews = [{"review_id": UUID(int=9), "constituency": "academia", "content": {"comment": "Hm"}}]
+    sent = {"review_id": UUID(int=9), "version_id": UUID(int=8), "content": {"comment": "Hm"}}
+    unmarked.reviews = [sent | {"constituency": "academia"}]
     for entry, reviews in ((entered("R-1"), []), (unmarked, [str(UUID(int=9))])):
         found = standings.evidence(RUBRIC, entry)
         assert found["reviews"] == reviews

@@ -18,7 +18,6 @@ WAYS = {
     ("in_progress", "declined_to_review"),
     ("submitted", "reopened"),
     ("reopened", "submitted"),
-    ("reopened", "declined_to_review"),
 }
 
 
