@@ -9,7 +9,7 @@ from app.applications import queries, schemas
 from app.applications.service import applications, drafts, submissions
 from app.applications.types import Entry
 from app.calls.rules import forms
-from app.kernel.errors import NotFound
+from app.kernel.errors import Invalid, NotFound
 from app.kernel.http import api
 from app.kernel.http.answers import Json
 from app.kernel.http.deps import SignedReading, Writing
@@ -50,9 +50,15 @@ def change_application(work: Writing, request: Request, reference: str, body: sc
 
 
 @router.post("/{reference}/submit", response_model=schemas.SubmissionOut, responses=api.WRITE_PROBLEMS)
-def submit_application(work: Writing, reference: str) -> Json:
-    """Send the application; until the deadline it may be sent again, and the last complete version counts."""
-    sent = submissions.submit(work, queries.get_by_reference(work, reference).id)
+def submit_application(work: Writing, request: Request, reference: str) -> Json:
+    """Send the application; until the deadline it may be sent again, and the last complete version counts.
+
+    With If-Match only the version that was read is sent.
+    """
+    entry = queries.get_by_reference(work, reference)
+    application = queries.lock(work, entry.id)
+    api.check_match(request, api.tag(entry.id, application.version))
+    sent = submissions.submit(work, entry.id)
     return Json(schemas.SubmissionOut.of(reference, sent))
 
 
@@ -67,6 +73,7 @@ def get_submission(work: SignedReading, request: Request, reference: str) -> Jso
 
 def _save(work: Work, entry: Entry, answers: Mapping[str, Any]) -> None:
     definition = queries.get_form(work, entry.stage_id, entry.form_version)
+    _check(definition, answers)
     kept = queries.list_drafts(work, entry)
     for section in definition["sections"]:
         keys = {question["key"] for question in forms.questions(definition, section["key"])}
@@ -75,6 +82,17 @@ def _save(work: Work, entry: Entry, answers: Mapping[str, Any]) -> None:
             before = kept.get(section["key"])
             version = before.version if before else 0
             drafts.save(work, entry.id, section["key"], {**(before.answers if before else {}), **given}, version)
+
+
+def _check(definition: forms.Definition, answers: Mapping[str, Any]) -> None:
+    """Raise Invalid for what a draft could only drop: answers nobody asked for, files that are no list of ids."""
+    types = {question["key"]: question["type"] for question in forms.questions(definition)}
+    wrong = {key: "unknown_question" for key in answers if key not in types}
+    for key in (key for key in answers if types.get(key) == "file" and answers[key] is not None):
+        if not isinstance(answers[key], list) or not all(isinstance(one, str) for one in answers[key]):
+            wrong[key] = "wrong_shape"
+    if wrong:
+        raise Invalid(**wrong)
 
 
 def _detail(work: Work, request: Request, reference: str, *, status: int = 200) -> Json:

@@ -24,6 +24,9 @@ NOTES = {
 }
 SENTENCES = {
     "wrong_state": _lazy("The application is in a state that does not allow this."),
+    "still_open": _lazy(
+        "Applications may still change until the call closes: %(closes_at)s. Ask reviewers after that."
+    ),
     "draft_stale": _lazy("Somebody else saved this section since you opened it."),
     "application_incomplete": _lazy("Some answers are missing or need a change before you can submit."),
     "file_refused": _lazy("This file cannot be taken."),
@@ -35,6 +38,10 @@ SENTENCES = {
     "call_cancelled": _lazy("The call was cancelled, so the application can no longer be changed."),
     "not_an_email": _lazy("Enter an e-mail address, such as name@example.org."),
     "not_an_option": _lazy("Choose one of the options."),
+    "not_text": _lazy("Remove the characters that are not text"),
+    "not_a_number": _lazy("Enter a number, such as 2,500"),
+    "wrong_shape": _lazy("Answer this question again: the answer could not be read"),
+    "unknown_question": _lazy("The form does not ask this. See the call’s form for what it asks."),
 }
 TOO_LATE = _lazy("The call has closed, so this was not saved. What you typed is still below: copy it if you need it.")
 NOT_SAVED = _lazy(

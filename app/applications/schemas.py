@@ -4,24 +4,23 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.applications.queries import ListRow, SubmissionRow
+from app.kernel.http.api import Given
 
 
-class ApplicationIn(BaseModel):
+class ApplicationIn(Given):
     """A new application for an open call, with answers {question key: answer}."""
 
-    model_config = ConfigDict(extra="forbid")
     call: str = Field(description="The slug of an open call", max_length=200)
-    answers: dict[str, Any] = {}
+    answers: dict[str, Any] = Field(default_factory=dict)
     locale: str = Field(default="en", max_length=20)
 
 
-class AnswersIn(BaseModel):
+class AnswersIn(Given):
     """Answers to change; questions that are not named keep theirs."""
 
-    model_config = ConfigDict(extra="forbid")
     answers: dict[str, Any]
 
 

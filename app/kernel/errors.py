@@ -84,6 +84,6 @@ class Invalid(Refusal):
 
     kind, code = Kind.INVALID, "invalid"
 
-    def __init__(self, **fields: str) -> None:
+    def __init__(self, /, **fields: str) -> None:
         super().__init__()
         self.fields = fields

@@ -80,7 +80,8 @@ def _keepable(
     if "file" in asked.values():
         own = {str(file.id) for file in queries.list_files(work, entry.id)}
         for key in (key for key in kept if asked[key] == "file"):
-            kept[key] = [one for one in kept[key] if one in own] if isinstance(kept[key], list) else []
+            given = kept[key] if isinstance(kept[key], list) else []
+            kept[key] = [one for one in given if isinstance(one, str) and one in own]
     return forms.drop_unanswered(kept)
 
 

@@ -1,6 +1,8 @@
-"""What every API answer needs: entity tags, links between pages, the schema of a page."""
+"""What every API answer needs: entity tags, links between pages, the schema of a page; and what is taken at all."""
 
 import hashlib
+import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -8,16 +10,52 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, model_validator
 from starlette.requests import Request
 
-from app.kernel.errors import Stale
+from app.kernel.errors import Invalid, Stale
 from app.kernel.http.answers import Json
+from app.kernel.http.deps import SAFE
 from app.kernel.http.state import site
 from app.kernel.paging import Page
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
+DEEPEST = 8
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_TAG = re.compile(r'(?:W/)?("[^"]*")')
+
+
+class Given(BaseModel):
+    """What a program sends: what is named here and nothing else, in texts and numbers that can be kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def check_keepable(cls, given: Any) -> Any:
+        """`given` itself; raises Invalid, which names the field, for what no database keeps."""
+        waiting: list[tuple[str, Any, int]] = [("body", given, 0)]
+        # Not by recursion: what is nested a thousand deep is to be refused too.
+        while waiting:
+            field, value, depth = waiting.pop()
+            if code := _fault(value, depth):
+                raise Invalid(**{field: code})
+            if isinstance(value, dict):
+                waiting += [(f"{field}.{key}", one, depth + 1) for key, one in value.items()]
+            elif isinstance(value, list):
+                waiting += [(field, one, depth + 1) for one in value]
+        return given
+
+
+def _fault(value: Any, depth: int) -> str:
+    """Why a value cannot be kept: NUL, half a surrogate pair, NaN, infinity, depth; "" if it can."""
+    texts = value if isinstance(value, dict) else (value,)
+    if any(isinstance(text, str) and _NOT_TEXT.search(text) for text in texts):
+        return "not_text"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not_a_number"
+    return "wrong_shape" if depth > DEEPEST else ""
 
 
 class Listing(BaseModel, Generic[Item]):
@@ -52,18 +90,24 @@ def tag(identity: UUID, version: object) -> str:
 
 
 def check_match(request: Request, current: str) -> None:
-    """Raise Stale where If-Match names another version than the current one."""
+    """Raise Stale where If-Match names another version than the current one (RFC 9110, 13.1.1: strong comparison)."""
     given = request.headers.get("if-match")
-    if given and given != "*" and current not in [one.strip() for one in given.split(",")]:
+    if given is not None and given.strip() != "*" and current not in [one.strip() for one in given.split(",")]:
         raise Stale
 
 
 def one(request: Request, body: BaseModel, etag: str, *, status: int = 200, location: str = "") -> Json:
     """A single object with its entity tag; 304 without a body where the reader has it already."""
     headers = {"etag": etag} | ({"location": location} if location else {})
-    if request.headers.get("if-none-match") == etag and status == 200:
+    if request.method in SAFE and _is_known(request, etag):
         return Json(None, 304, headers)
     return Json(body, status, headers)
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    """Whether If-None-Match names the tag, weak or strong alike (RFC 9110, 13.1.2)."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    return given.strip() == "*" or etag in _TAG.findall(given)
 
 
 def many(request: Request, found: Page[Row], shape: Callable[[Row], BaseModel]) -> Json:
