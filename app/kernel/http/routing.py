@@ -11,6 +11,7 @@ from fastapi.datastructures import DefaultPlaceholder
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
@@ -52,19 +53,35 @@ class Index(BaseRoute):
             self.parts.setdefault(_first_part(route.path), []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """The route for the path and method, else the first for the path alone, which refuses the method."""
+        """The route for the path and method, else the first for the path alone, which refuses the method.
+
+        HEAD is answered as GET is; the server leaves out the body.
+        """
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         found: tuple[Match, Scope] = (Match.NONE, {})
+        allowed: set[str] = set()
         for route in self.parts.get(_first_part(scope["path"]), ()):
-            match, child = route.matches(scope)
+            match, child = route.matches(asked)
             if match is Match.FULL:
-                return match, {**child, "indexed": route}
-            if match is Match.PARTIAL and found[0] is Match.NONE:
-                found = match, {**child, "indexed": route}
-        return found
+                return match, {**child, "indexed": route, "allowed": ()}
+            if match is Match.PARTIAL:
+                allowed |= route.methods or set()
+                found = found if found[0] is not Match.NONE else (match, {**child, "indexed": route})
+        return found[0], {**found[1], "allowed": _with_head(allowed)}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the route that was found answer."""
+        """Have the route that was found answer; refuse a method that no route of the path takes."""
+        if scope["allowed"]:
+            raise HTTPException(405, headers={"allow": ", ".join(scope["allowed"])})
+        if scope["method"] == "HEAD":
+            # A copy: the server goes by its own scope when it leaves out the body.
+            scope.setdefault("state", {})
+            scope = {**scope, "method": "GET"}
         await scope["indexed"].handle(scope, receive, send)
+
+
+def _with_head(methods: set[str]) -> list[str]:
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _first_part(path: str) -> str:

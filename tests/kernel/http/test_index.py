@@ -54,6 +54,21 @@ def test_refuses_what_there_is_not(client, method, path, status) -> None:
     assert client.request(method, path).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("DELETE", "/calls/x", "GET, HEAD, POST"), ("PUT", "/calls/new", "GET, HEAD, POST"), ("POST", "/", "GET, HEAD")],
+)
+def test_a_refusal_names_every_method_of_the_path(client, method, path, allowed) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_head_is_answered_as_get_without_the_body(client) -> None:
+    asked, told = client.get("/calls/x"), client.head("/calls/x")
+    assert (told.status_code, told.content, told.headers) == (200, b"", asked.headers)
+    assert client.head("/other").status_code == 404
+
+
 def test_a_path_with_a_slash_too_many_leads_to_the_one_without(client) -> None:
     answer = client.get("/calls/x/")
     assert (answer.status_code, answer.headers["location"]) == (307, "http://testserver/calls/x")
