@@ -46,7 +46,7 @@ def _read_by_program(cast: journey.Cast) -> None:
         assert (sent.status_code, sent.json()["number"]) == (200, 1), sent.text
         tag = program.get(place).headers["etag"]
         changed = program.patch(place, json={"answers": {"title": "New"}}, headers={"if-match": tag})
-        assert (changed.status_code, changed.json()["title"]) == (200, "New"), changed.text
+        assert (changed.status_code, changed.json()["answers"]["title"]) == (200, "New"), changed.text
 
 
 def test_words_are_saved_while_they_are_written(arrive: Arrivals) -> None:
