@@ -1,6 +1,7 @@
 """What applications refuse."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from app.calls.rules.problems import Problem
@@ -11,6 +12,15 @@ class WrongState(Refusal):
     """The application's state does not allow this."""
 
     code = "wrong_state"
+
+
+class StillOpen(Refusal):
+    """The application may still change until the call closes; `closes_at` says when that is."""
+
+    code = "still_open"
+
+    def __init__(self, closes_at: datetime) -> None:
+        super().__init__(closes_at=f"{closes_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
 
 
 class DraftStale(Stale):

@@ -46,6 +46,9 @@ EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.INVITE
 WITHDRAWABLE = EDITABLE | {State.IN_REVIEW, State.WAITLISTED}
 """States before a decision."""
 
+IN_HAND = frozenset({State.SUBMITTED, State.IN_REVIEW})
+"""States in which reviewers may be asked: sent, and not decided."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -23,6 +23,12 @@ class IncompleteReview(Refusal):
         self.fields = {problem.question: problem.code for problem in problems}
 
 
+class NotReviewable(Refusal):
+    """The application is not sent, is over, or was withdrawn."""
+
+    code = "not_reviewable"
+
+
 class AlreadyAssigned(Refusal):
     """The reviewer has this application already."""
 

@@ -12,6 +12,10 @@ from app.reviews.types import ConflictKind, Constituency, Outcome, Recommendatio
 SENTENCES = {
     "wrong_review_state": _lazy("This review is not in a state that allows that."),
     "incomplete_review": _lazy("Answer every criterion before you submit the review."),
+    "not_reviewable": _lazy("Only an application that was sent, and is not withdrawn or decided, can be reviewed."),
+    "still_open": _lazy(
+        "Applications may still change until the call closes: %(closes_at)s. Ask reviewers after that."
+    ),
     "already_assigned": _lazy("This reviewer has the application already."),
     "reviewer_conflicted": _lazy("This reviewer has a conflict with the application."),
     "reviewer_in_team": _lazy("This person is in the application's team, or is invited into it: ask somebody else."),

@@ -273,6 +273,7 @@ def _submit(cast: Cast) -> None:
 
 def review(cast: Cast) -> None:
     """Step 5: a panel, work given by hand; one steps aside, one scores, submits, opens it again and submits anew."""
+    _close(cast)
     _give_work(cast)
     aside, expert = cast.conflicted, cast.reviewer
     aside.go("/reviews")
@@ -299,6 +300,16 @@ def review(cast: Cast) -> None:
     expert.press("Open it again")
     expert.press("Submit the review")
     cast.lead.go(cast.review, status=404)
+
+
+def _close(cast: Cast) -> None:
+    """The call ends earlier than was said: what was sent may be reviewed once it cannot change."""
+    manager, yesterday = cast.manager, datetime.now(UTC) - timedelta(days=1)
+    manager.go(f"{cast.managed}/assign")
+    manager.reads("Applications may still change until the call closes.")
+    manager.go(f"{cast.managed}/edit")
+    manager.type({f"closes-{part}": str(getattr(yesterday, part)) for part in ("day", "month", "year")})
+    manager.press("Save the call")
 
 
 def _give_work(cast: Cast) -> None:

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.applications.models import Application
+from app.calls.models import Call
 from app.calls.service import calls, forms, programmes, rubrics, stages
 from app.calls.types import CallFacts
 from app.kernel import work as works
@@ -58,8 +60,10 @@ def call(site: Site, *, reviewer: str = "") -> str:
 
 
 def assignment(site: Site, reference: str) -> None:
-    """The one reviewer of the call's panel is asked to review an application."""
+    """The call closes, and the one reviewer of its panel is asked to review an application."""
     with writing(site) as work:
+        closing = update(Call).where(Call.id == select(Application.call_id).where(Application.reference == reference))
+        work.session.execute(closing.values(closes_at=work.now))
         _application, stage_id, _programme = queries.stage_of(work, reference)
         panel = queries.get_stage(work, stage_id).panel_id
         seat = work.session.scalars(select(Panellist.id).where(Panellist.panel_id == panel)).one()

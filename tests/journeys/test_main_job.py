@@ -73,6 +73,10 @@ def test_from_an_open_call_to_a_space(
     assert client_as(lead).get(f"/applications/{reference}/receipt").status_code == 200
 
     desk = client_as(first)
+    early = desk.get(f"/manage/calls/{slug}/assign")
+    assert ("until the call closes" in early.text, "<select" in early.text) == (True, False)
+    scene.call.closes_at = scene.now
+    session.commit()
     added = desk.post(
         f"/manage/calls/{slug}/panel", data={"email": emails[expert.id], "constituency": "academia", "capacity": "3"}
     )

@@ -76,7 +76,7 @@ def board(session: Session) -> Board:
 
 @pytest.fixture
 def scene(session: Session) -> scenes.Scene:
-    """An open call with a panel."""
+    """A call that has closed, with a panel."""
     return scenes.Scene(session)
 
 

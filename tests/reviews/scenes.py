@@ -25,10 +25,11 @@ MARKS: dict[str, Any] = {"value": {"mark": "4"}, "open": {"yes": True, "confiden
 
 
 class Scene(applications.Scene):
-    """A call with a rubric and a panel, and what reviewers and managers made of its applications."""
+    """A call that has closed, with a rubric and a panel, and what reviewers and managers made of its applications."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.call.closes_at = self.now - timedelta(hours=1)
         self.add(RubricVersion(stage_id=self.stage.id, number=1, definition=RUBRIC, created_at=self.now))
         self.panel: Panel = self.add(Panel(stage_id=self.stage.id, name="", created_at=self.now))
 

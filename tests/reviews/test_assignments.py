@@ -14,7 +14,14 @@ from app.kernel.events import EventRecord
 from app.kernel.ids import new_id
 from app.kernel.principals import Person, System
 from app.reviews import queries
-from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, ReviewerInTeam, WrongReviewState
+from app.reviews.errors import (
+    AlreadyAssigned,
+    NoCapacity,
+    NotReviewable,
+    ReviewerConflicted,
+    ReviewerInTeam,
+    WrongReviewState,
+)
 from app.reviews.models import Conflict, Review
 from app.reviews.service import assignments, marks
 from app.reviews.types import ConflictKind, ReviewState
@@ -81,6 +88,16 @@ def test_who_cannot_be_asked(scene: Scene, prepare: Callable[..., object], refus
     with pytest.raises(refusal):
         assignments.assign(scene.work(scene.manager()), application.reference, seat.id, None)
     assert (application.state, happened(scene)) == ("submitted", [])
+
+
+@pytest.mark.parametrize(
+    "state", ["returned", "invited", "accepted", "waitlisted", "declined", "ineligible", "withdrawn"]
+)
+def test_nobody_is_asked_for_what_is_over_or_not_sent(scene: Scene, state: str) -> None:
+    application, reviewer = scene.sent(state=state), scene.person("Rita")
+    with pytest.raises(NotReviewable):
+        assignments.assign(scene.work(scene.manager()), application.reference, scene.seat(reviewer).id, None)
+    assert (application.state, grants(scene, reviewer), happened(scene)) == (state, set(), [])
 
 
 @pytest.mark.parametrize("over", ["accepted_at", "revoked_at", "expires_at"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import delete, select
@@ -131,6 +132,20 @@ def test_an_assignment_says_why_it_cannot_be(scene: Scene, client_as: Browser) -
     assert due is not None
     assert due.isoformat() == "2027-03-31T23:59:00+00:00"
     assert desk.get(f"{place}?after=nonsense").status_code == 422
+
+
+def test_reviewers_are_asked_once_the_call_has_closed(scene: Scene, client_as: Browser) -> None:
+    seat, application, over = scene.seat(scene.person("Rita")), scene.sent(), scene.sent(state="declined")
+    place, desk = f"/manage/calls/{scene.call.slug}/assign", client_as(scene.manager())
+    assert re.findall(r'name="reference" value="([^"]+)"', desk.get(place).text) == [application.reference]
+    scene.call.closes_at = datetime(2099, 3, 31, 21, 59, tzinfo=UTC)
+    scene.session.flush()
+    shown = desk.get(place).text
+    assert (re.findall(r'name="reference"', shown), "until the call closes" in shown) == ([], True)
+    answer = desk.post(place, data={"reference": application.reference, "panellist": str(seat.id)})
+    assert answer.status_code == 422
+    assert "may still change until the call closes: 31 March 2099, 23:59 (Europe/Paris)" in answer.text
+    assert (scene.fresh(application).state, over.state) == ("submitted", "declined")
 
 
 def test_nobody_is_offered_their_own_application(scene: Scene, client_as: Browser) -> None:

@@ -41,6 +41,12 @@ def phase(
     return Phase.OPEN if opens_at is not None and now >= opens_at else Phase.PUBLISHED
 
 
+def open_until(closes_at: datetime | None, cancelled_at: datetime | None, now: datetime) -> datetime | None:
+    """The end of the time in which what was sent may still change: None once it is over, and where there is no end."""
+    over = closes_at is None or cancelled_at is not None or now > closes_at
+    return None if over else closes_at
+
+
 def check_open(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> None:
     """Raises CallNotOpen before the opening, DeadlinePassed after the closing; both instants are still in time."""
     if opens_at is None or now < opens_at:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from app.applications.types import IN_HAND
+from app.calls.rules import dates
 from app.kernel import paging
 from app.kernel.errors import Invalid, NotFound, Refusal
 from app.kernel.http.answers import Html, page, redirect
@@ -99,6 +101,8 @@ def _assignments(work: Work, slug: str, after: str, problems: dict[str, str] | N
         after=after,
         panellists=queries.list_panellists(work, stage.panel_id),
         problems=problems or {},
+        open_until=dates.open_until(stage.closes_at, stage.cancelled_at, work.now),
+        in_hand=IN_HAND,
         words=forms,
         wide=True,
     )

@@ -1,6 +1,7 @@
 """Stages with what their panels need, and the reviewers on them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,9 @@ class StageFacts:
     panel_id: UUID | None
     provenance: str
     notice: dict[str, str]
+    closes_at: datetime | None
+    cancelled_at: datetime | None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ def _stages(actor: Principal) -> Select[Any]:
             Panel.id,
             Call.provenance,
             Call.notice,
+            Call.closes_at,
+            Call.cancelled_at,
+            Call.zone,
         )
         .join(Call, Stage.call_id == Call.id)
         .outerjoin(RubricVersion, (RubricVersion.stage_id == Stage.id) & (RubricVersion.number == Stage.rubric_version))

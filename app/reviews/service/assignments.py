@@ -5,12 +5,20 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
+from app.applications.errors import WrongState
 from app.applications.service import outcomes, sight
-from app.kernel.access import authorize
+from app.kernel.access import Ruling, authorize
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.reviews import policy, queries
-from app.reviews.errors import AlreadyAssigned, NoCapacity, ReviewerConflicted, ReviewerInTeam, WrongReviewState
+from app.reviews.errors import (
+    AlreadyAssigned,
+    NoCapacity,
+    NotReviewable,
+    ReviewerConflicted,
+    ReviewerInTeam,
+    WrongReviewState,
+)
 from app.reviews.events import ConflictDeclared, ReviewAccepted, ReviewAssigned, ReviewDeclined
 from app.reviews.models import Conflict, Review
 from app.reviews.rules import moments
@@ -20,7 +28,8 @@ from app.reviews.types import COUNTED_STATES, ConflictKind, ReviewState
 def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | None) -> UUID:
     """Ask a reviewer of the stage's panel to review an application; returns the review's id.
 
-    Raises AlreadyAssigned, ReviewerConflicted, ReviewerInTeam or NoCapacity.
+    Raises AlreadyAssigned, ReviewerConflicted, ReviewerInTeam, NoCapacity, NotReviewable, or StillOpen while the team
+    may change the application.
     """
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
     ruling = policy.can_run_panel(work.actor, programme_id)
@@ -36,6 +45,7 @@ def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | No
         raise ReviewerInTeam
     if queries.load_of(work, panellist_id) >= panellist.capacity:
         raise NoCapacity
+    _take_in_review(work, ruling, application_id)
     stage = queries.get_stage(work, stage_id)
     review = _blank(work, application_id, stage, panellist_id, due_at)
     work.session.add(review)
@@ -50,9 +60,15 @@ def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | No
             stage_id=stage_id,
             sight="reviewer",
         )
-    outcomes.take_in_review(work, ruling, application_id)
     work.emit(ReviewAssigned(subject_id=review.id, application_id=application_id, review_id=review.id))
     return review.id
+
+
+def _take_in_review(work: Work, ruling: Ruling, application_id: UUID) -> None:
+    try:
+        outcomes.take_in_review(work, ruling, application_id)
+    except WrongState:
+        raise NotReviewable from None
 
 
 def accept(work: Work, review_id: UUID) -> None:
@@ -68,7 +84,7 @@ def accept(work: Work, review_id: UUID) -> None:
 
 
 def decline(work: Work, review_id: UUID) -> None:
-    """The reviewer declines; what the assignment let them see goes with it."""
+    """The reviewer declines; what the assignment let them see goes with it. WrongReviewState once a review was sent."""
     review, reviewer_id = queries.lock_review(work, review_id)
     ruling = policy.can_answer(work.actor, reviewer_id)
     authorize(ruling)

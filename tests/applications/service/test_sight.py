@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.applications import policy
+from app.applications.errors import StillOpen, WrongState
 from app.applications.models import Application, ApplicationBar, ApplicationGrant
 from app.applications.service import outcomes, sight
 from app.applications.types import State
@@ -71,10 +72,32 @@ def test_nothing_happens_against_the_callers_ruling(scene: Scene, sent) -> None:
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_a_panel_takes_up_what_was_sent_and_leaves_the_rest(scene: Scene, state: State) -> None:
-    application = scene.application(state=state)
-    outcomes.take_in_review(scene.work(scene.manager()), ALLOW, application.id)
-    assert application.state == (State.IN_REVIEW if state is State.SUBMITTED else state)
+def test_a_panel_takes_up_what_was_sent_and_refuses_the_rest(scene: Scene, state: State) -> None:
+    scene.call.closes_at = scene.now
+    application, work = scene.application(state=state), scene.work(scene.manager())
+    if state in {State.SUBMITTED, State.IN_REVIEW}:
+        outcomes.take_in_review(work, ALLOW, application.id)
+        assert application.state == State.IN_REVIEW
+    else:
+        with pytest.raises(WrongState):
+            outcomes.take_in_review(work, ALLOW, application.id)
+        assert application.state == state
+
+
+def test_what_its_team_may_still_change_is_not_taken_into_review(scene: Scene, sent) -> None:
+    work = scene.work(scene.manager())
+    with pytest.raises(StillOpen) as caught:
+        outcomes.take_in_review(work, ALLOW, sent.id)
+    assert caught.value.facts == {"closes_at": f"{scene.call.closes_at:%Y-%m-%d %H:%M} UTC"}
+    assert sent.state == "submitted"
+    outcomes.take_in_review(work, ALLOW, scene.application(state="in_review").id)
+
+
+@pytest.mark.parametrize("change", ["closes_at", "cancelled_at"])
+def test_a_call_without_an_end_or_called_off_is_reviewed_at_any_time(scene: Scene, sent, change: str) -> None:
+    setattr(scene.call, change, None if change == "closes_at" else scene.now)
+    outcomes.take_in_review(scene.work(scene.manager()), ALLOW, sent.id)
+    assert sent.state == "in_review"
 
 
 def test_an_application_that_is_not_there_is_not_found(scene: Scene) -> None:
