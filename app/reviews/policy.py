@@ -11,7 +11,7 @@ from app.identity.models import Person as PersonRow
 from app.kernel.access import ALLOW, Ruling, deny
 from app.kernel.principals import Client, Person, Principal, System
 from app.reviews.models import Decision, Panellist, Review
-from app.reviews.types import WRITABLE_STATES, ReviewState
+from app.reviews.types import OPEN_STATES, WRITABLE_STATES, ReviewState
 
 
 def visible_to(actor: Principal) -> ColumnElement[bool]:
@@ -34,6 +34,19 @@ def runs(actor: Principal) -> ColumnElement[bool]:
             return true()
         case Person():
             return Call.programme_id.in_(actor.scopes_of("manager", "observer"))
+        case _:
+            return false()
+
+
+def reviews_open_to(actor: Principal) -> ColumnElement[bool]:
+    """Applications of the calls one runs whose reviews one may read: not one's team's, nor before one's own is sent."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            own = select(Review.application_id).join(Panellist, Review.panellist_id == Panellist.id)
+            unsent = own.where(Panellist.person_id == actor.id, Review.state.in_(OPEN_STATES))
+            return and_(runs(actor), Application.id.not_in(unsent), ~_of_team(actor.id, Application.id))
         case _:
             return false()
 

@@ -10,7 +10,7 @@ from app.kernel.http.answers import Html, page, redirect
 from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
-from app.reviews import forms, queries
+from app.reviews import forms, policy, queries
 from app.reviews.rules import marks, moments, standings
 from app.reviews.service import decisions
 from app.reviews.types import Constituency, Outcome
@@ -43,7 +43,7 @@ def deliberation(work: SignedReading, slug: str, by: str = "", voice: str = "", 
 
 @router.get("/applications/{reference}/decision")
 def decision_detail(work: SignedReading, reference: str) -> Html:
-    """Propose, or look at, the decision on one application, with the letter as it will read."""
+    """Read the reviews of one application, and propose, or look at, the decision, with the letter as it will read."""
     return _decision(work, reference)
 
 
@@ -111,6 +111,8 @@ def _decision(
         score=standings.score_of(stage.rubric, standing),
         decision=queries.find_decision(work, application_id),
         me=work.actor.id,
+        may_read=queries.may_read_reviews(work, application_id),
+        may_decide=bool(policy.can_run_panel(work.actor, stage.programme_id)),
         words=forms,
         typed=dict.fromkeys(TYPED, "") | dict(typed or {}),
         problems=problems or {},

@@ -39,6 +39,7 @@ from app.reviews.queries.standings import (
     get_standing,
     list_assignments,
     list_standings,
+    may_read_reviews,
     stage_of,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "list_voices",
     "load_of",
     "lock_review",
+    "may_read_reviews",
     "next_open",
     "person_on_panel",
     "stage_of",

@@ -105,6 +105,20 @@ def _one(actor: Principal) -> Select[Any]:
     return standings_of(actor).where(Application.id == bindparam("application_id"))
 
 
+def may_read_reviews(work: Work, application_id: UUID) -> bool:
+    """Whether the actor may read what the reviewers of an application wrote, as one who runs its call."""
+    return work.read_one(_readable, application_id=application_id) is not None
+
+
+def _readable(actor: Principal) -> Select[Any]:
+    return (
+        select(Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(Application.id == bindparam("application_id"))
+        .where(policy.reviews_open_to(actor), applications_visible_to(actor))
+    )
+
+
 def latest_version() -> Lateral:
     """The version of a review that counts: the last one sent, also while the review is open again."""
     return (
