@@ -147,7 +147,7 @@ def _make_programme(cast: Cast) -> None:
 
 def _call_fields(cast: Cast) -> dict[str, str]:
     now = datetime.now(UTC)
-    moments = {"opens": now - timedelta(days=1), "closes": now + timedelta(days=30)}
+    moments = {"opens": now - timedelta(days=20), "closes": now + timedelta(days=30)}
     dates = {
         f"{name}-{part}": str(getattr(at, part)) for name, at in moments.items() for part in ("day", "month", "year")
     }
