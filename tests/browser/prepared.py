@@ -62,8 +62,8 @@ def call(site: Site, *, reviewer: str = "") -> str:
 def assignment(site: Site, reference: str) -> None:
     """The call closes, and the one reviewer of its panel is asked to review an application."""
     with writing(site) as work:
-        closing = update(Call).where(Call.id == select(Application.call_id).where(Application.reference == reference))
-        work.session.execute(closing.values(closes_at=work.now))
+        whose = select(Application.call_id).where(Application.reference == reference).scalar_subquery()
+        work.session.execute(update(Call).where(Call.id == whose).values(closes_at=work.now))
         _application, stage_id, _programme = queries.stage_of(work, reference)
         panel = queries.get_stage(work, stage_id).panel_id
         seat = work.session.scalars(select(Panellist.id).where(Panellist.panel_id == panel)).one()
