@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from app.applications.models import Application, ApplicationBar, ApplicationGrant, Member
+from app.applications.rules import readable
 from app.applications.types import EDITABLE, WITHDRAWABLE, Entry, Role, Sight, State
+from app.calls.models import Stage
 from app.kernel.access import ALLOW, Ruling, deny
 from app.kernel.principals import Client, Person, Principal, System
 
@@ -53,6 +55,16 @@ def run_by(actor: Principal) -> ColumnElement[bool]:
     if not isinstance(actor, Person):
         return false()
     return and_(_of_programmes(actor), not_(_barred(actor)))
+
+
+def applicants_known_to(actor: Principal) -> ColumnElement[bool]:
+    """Visible applications of which the actor may know whose they are: of one's own, of a call one manages, and
+    of stages that are not reviewed blind. Observers see all but that."""
+    if not isinstance(actor, Person):
+        return true()
+    managed = [Application.call.has(programme_id=programme) for programme in actor.scopes_of("manager")]
+    blind = select(Stage.id).where(Stage.policy["blind"].astext.in_(["true", "double"]))
+    return or_(of_team(actor), *managed, Application.stage_id.not_in(blind))
 
 
 def _by_office(actor: Person) -> list[ColumnElement[bool]]:
@@ -139,17 +151,23 @@ def can_leave(actor: Principal, entry: Entry, person_id: UUID) -> Ruling:
 
 
 def can_see_team(actor: Principal, entry: Entry) -> bool:
-    """The team itself, those who run the call, the platform; never a reviewer."""
-    return sight_of(actor, entry, blind=True) in {Sight.TEAM, Sight.STAFF}
+    """The team itself, those who run the call, the platform; never a reviewer, nor an observer of a blind review."""
+    blind = readable.is_blind(entry.stage_policy)
+    return sight_of(actor, entry, blind=blind) in {Sight.TEAM, Sight.STAFF}
+
+
+def runs(actor: Principal, entry: Entry) -> bool:
+    """Whether the actor, who is not of the team, reads a visible application as manager or observer of its call."""
+    office = isinstance(actor, Person) and entry.programme_id in actor.scopes_of("manager", "observer")
+    return office and entry.role is None
 
 
 def sight_of(actor: Principal, entry: Entry, *, blind: bool) -> Sight:
     """How much of a visible application the actor sees; `blind` is how its reviewers review."""
-    if entry.role is not None or isinstance(actor, System):
+    if entry.role is not None or isinstance(actor, System | Client):
         return Sight.TEAM
-    if isinstance(actor, Client):
-        return Sight.TEAM
-    if isinstance(actor, Person) and entry.programme_id in actor.scopes_of("manager", "observer"):
+    offices = {role for role, scope in actor.roles if scope == entry.programme_id} if isinstance(actor, Person) else ()
+    if "manager" in offices or ("observer" in offices and not blind):
         return Sight.STAFF
     return Sight.BLIND if blind else Sight.REVIEWERS
 

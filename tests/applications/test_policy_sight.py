@@ -99,6 +99,20 @@ def test_running(world: Any) -> None:
     assert not any(name in shown(world, policy.run_by) for name in CLIENTS)
 
 
+@pytest.mark.parametrize("blind", [True, "double", False, "none"])
+def test_observers_and_reviewers_do_not_know_whose_it_is_where_review_is_blind(world: Any, blind: object) -> None:
+    scene, *_ = world
+    scene.stage.policy = {"blind": blind}
+    scene.session.flush()
+    asked = ("manager", "observer", "lead", "reviewer", "client", "system")
+    for name in asked:
+        seen, known = (
+            shown(world, which).get(name, set()) for which in (policy.visible_to, policy.applicants_known_to)
+        )
+        hidden = {"observer": RUN, "reviewer": {"sent"}}.get(name, set()) if blind in {True, "double"} else set()
+        assert seen - known == hidden
+
+
 def test_a_bar_hides_from_everybody_but_the_team(world: Any) -> None:
     scene, rows, people = world
     barred = [people[name] for name in ("manager", "observer", "reviewer", "lead")]

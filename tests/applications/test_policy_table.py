@@ -118,7 +118,8 @@ def test_leaving_and_being_taken_out(actor: Principal, person_id: UUID, role: st
 @pytest.mark.parametrize("blind", [True, False])
 def test_how_much_each_sees(blind: bool) -> None:
     outside = Sight.BLIND if blind else Sight.REVIEWERS
-    expected = dict.fromkeys(CAST, outside) | {"manager": Sight.STAFF, "observer": Sight.STAFF, "system": Sight.TEAM}
+    observing = Sight.BLIND if blind else Sight.STAFF
+    expected = dict.fromkeys(CAST, outside) | {"manager": Sight.STAFF, "observer": observing, "system": Sight.TEAM}
     expected |= dict.fromkeys(("client", "client without scopes", "client without organisation"), Sight.TEAM)
     assert {name: policy.sight_of(actor, entry(), blind=blind) for name, actor in CAST.items()} == expected
     in_team = {name: policy.sight_of(actor, entry(role="viewer"), blind=blind) for name, actor in CAST.items()}
@@ -127,8 +128,16 @@ def test_how_much_each_sees(blind: bool) -> None:
 
 def test_who_sees_the_team() -> None:
     shown = {name for name, actor in CAST.items() if policy.can_see_team(actor, entry())}
-    assert shown == {"manager", "observer", "system", "client", "client without scopes", "client without organisation"}
+    blind = {name for name, actor in CAST.items() if policy.can_see_team(actor, entry(stage_policy={"blind": True}))}
+    known = {"manager", "system", "client", "client without scopes", "client without organisation"}
+    assert (shown, blind) == (known | {"observer"}, known)
     assert policy.can_see_team(ME, entry(role="viewer"))
+
+
+def test_who_reads_as_one_who_runs_the_call() -> None:
+    running = {name for name, actor in CAST.items() if policy.runs(actor, entry(stage_policy={"blind": True}))}
+    assert running == {"manager", "observer"}
+    assert not policy.runs(CAST["manager"], entry(role="viewer"))
 
 
 def test_a_client_that_lost_its_scope_writes_no_more() -> None:

@@ -59,7 +59,7 @@ def application_detail(work: SignedReading, request: Request, reference: str) ->
     """One application as a task list; those who run the call are led to their own page of it."""
     entry = queries.get_by_reference(work, reference)
     if entry.role is None:
-        if policy.can_see_team(work.actor, entry):
+        if policy.runs(work.actor, entry):
             return answers.redirect(f"/manage/applications/{reference}")
         raise NotFound
     return answers.page(

@@ -31,8 +31,9 @@ def manage_application_list(work: SignedReading, slug: str, q: str = "", state: 
 def manage_application_detail(work: SignedReading, request: Request, reference: str) -> Html:
     """One application as it was sent, with what happened to it."""
     entry = queries.get_by_reference(work, reference)
-    if policy.sight_of(work.actor, entry, blind=True) != Sight.STAFF:
+    if not policy.runs(work.actor, entry):
         raise NotFound
+    sight = policy.sight_of(work.actor, entry, blind=readable.is_blind(entry.stage_policy))
     submission = queries.latest_submission(work, entry.id)
     number = submission.form_version if submission else entry.form_version
     definition = queries.get_form(work, submission.stage_id if submission else entry.stage_id, number)
@@ -41,9 +42,10 @@ def manage_application_detail(work: SignedReading, request: Request, reference: 
         "applications/manage_application_detail.html",
         entry=entry,
         submission=submission,
-        parts=readable.readable(definition, snapshot(submission)["answers"], files, sight=Sight.STAFF),
+        parts=readable.readable(definition, snapshot(submission)["answers"], files, sight=sight),
+        is_blind=sight == Sight.BLIND,
         members=queries.list_members(work, entry),
         panels=panels(request, "manage_application", work, entry),
-        timeline=panels(request, "timeline", work, entry),
+        timeline=[] if sight == Sight.BLIND else panels(request, "timeline", work, entry),
         words=words.WORDS,
     )

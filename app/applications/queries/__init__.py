@@ -25,7 +25,14 @@ from app.applications.queries.entries import (
     list_visible,
     lock,
 )
-from app.applications.queries.teams import InvitationRow, MemberRow, get_invitation, list_invitations, list_members
+from app.applications.queries.teams import (
+    InvitationRow,
+    MemberRow,
+    find_known,
+    get_invitation,
+    list_invitations,
+    list_members,
+)
 
 __all__ = [
     "InvitationRow",
@@ -36,6 +43,7 @@ __all__ = [
     "SubmissionRow",
     "check_drafts",
     "count_by_state",
+    "find_known",
     "find_untouched",
     "get_by_reference",
     "get_draft",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from app.applications import policy
@@ -68,13 +68,6 @@ class OpenCall:
     stage_id: UUID
 
 
-_LISTED: tuple[Any, ...] = (
-    *(Application.id, Application.reference, Application.title, Application.state),
-    *(Organisation.name, Organisation.country),
-    *(Application.submitted_at, Application.changed_at, Application.version),
-)
-
-
 def get_entry(work: Work, application_id: UUID) -> Entry:
     """A visible application; NotFound otherwise."""
     return _entry(work, "id", application_id)
@@ -111,7 +104,7 @@ def _entries(actor: Principal, key: str) -> Select[Any]:
             *(Application.id, Application.reference, Application.title, Application.state, Application.locale),
             *(Application.version, Application.created_at, Application.changed_at, Application.submitted_at),
             *(Application.ended_reason, Application.facts, Application.client_id),
-            *(Application.organisation_id, Organisation.name, Organisation.country),
+            *(Application.organisation_id, *_whose(actor)),
             *(Stage.id, Stage.name, Stage.policy, Stage.form_version),
             *(Call.id, Call.slug, Call.title, Call.provenance, Call.programme_id),
             *(Call.opens_at, Call.closes_at, Call.cancelled_at, Call.zone, role),
@@ -121,6 +114,12 @@ def _entries(actor: Principal, key: str) -> Select[Any]:
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)
         .where(getattr(Application, key) == bindparam("value"), policy.visible_to(actor))
     )
+
+
+def _whose(actor: Principal) -> tuple[SQLColumnExpression[Any], ...]:
+    """Name and country of the organisation, for those who may know them."""
+    known = policy.applicants_known_to(actor)
+    return case((known, Organisation.name)), case((known, Organisation.country))
 
 
 def list_mine(work: Work, *, after: str | None = None, size: int = paging.SIZE) -> Page[MineRow]:
@@ -162,7 +161,7 @@ def list_for_call(
 
 
 def _sent_to(actor: Principal, size: int, is_further: bool, has_word: bool, has_state: bool) -> Select[Any]:
-    statement = _listed(size, is_further, has_state)
+    statement = _listed(actor, size, is_further, has_state)
     statement = statement.where(Application.call_id == bindparam("call_id"), policy.run_by(actor))
     if has_word:
         sought: BindParameter[str] = bindparam("pattern")
@@ -183,13 +182,16 @@ def list_visible(
 
 
 def _visible(actor: Principal, size: int, is_further: bool, has_call: bool, has_state: bool) -> Select[Any]:
-    statement = _listed(size, is_further, has_state).where(policy.visible_to(actor))
+    statement = _listed(actor, size, is_further, has_state).where(policy.visible_to(actor))
     return statement.where(Application.call_id == bindparam("call_id")) if has_call else statement
 
 
-def _listed(size: int, is_further: bool, has_state: bool) -> Select[Any]:
+def _listed(actor: Principal, size: int, is_further: bool, has_state: bool) -> Select[Any]:
     statement = (
-        select(*_LISTED)
+        select(
+            *(Application.id, Application.reference, Application.title, Application.state, *_whose(actor)),
+            *(Application.submitted_at, Application.changed_at, Application.version),
+        )
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)
         .order_by(Application.id.desc())
         .limit(size + 1)

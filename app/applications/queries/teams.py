@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from app.applications import policy
 from app.applications.models import Application, Invitation, Member
+from app.applications.queries import entries
 from app.applications.types import Entry
 from app.calls import policy as call_policy
 from app.calls.models import Call
@@ -44,6 +45,14 @@ class InvitationRow:
     title: str
     call_title: Mapping[str, str]
     inviter: str
+
+
+def find_known(work: Work, reference: str) -> UUID:
+    """The id of an application whose people the actor may know; NotFound otherwise."""
+    entry = entries.get_by_reference(work, reference)
+    if not policy.can_see_team(work.actor, entry):
+        raise NotFound
+    return entry.id
 
 
 def list_members(work: Work, entry: Entry) -> list[MemberRow]:

@@ -3,7 +3,8 @@
 import pytest
 
 from app.applications import queries
-from app.applications.service import withdrawals
+from app.applications.service import drafts, submissions, withdrawals
+from tests.applications.conftest import PROJECT, TEAM
 
 
 @pytest.fixture
@@ -77,3 +78,25 @@ def test_the_timeline_tells_what_happened(scene, client_as) -> None:
     scene.session.commit()
     page = client_as(scene.manager()).get(f"/manage/applications/{application.reference}").text
     assert (page.count("cw-timeline__text"), "What happened" in page) == (1, True)
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_observers_see_all_but_who_applies_where_review_is_blind(scene, client_as, blind) -> None:
+    scene.stage.policy = {"blind": blind}
+    lead, body = scene.person("Leandra"), scene.organisation()
+    body.name = "Atelier Awa"
+    application = scene.application((lead, "lead"), organisation_id=body.id)
+    drafts.save(scene.work(lead), application.id, "project", PROJECT, 0)
+    told = {"site": "https://awa.example", "mail": "awa@example.org"}
+    drafts.save(scene.work(lead), application.id, "team", TEAM | told, 0)
+    submissions.submit(scene.work(lead), application.id)
+    pages = (f"/manage/applications/{application.reference}", f"/manage/calls/{scene.call.slug}/applications")
+    for role in ("manager", "observer"):
+        client = client_as(scene.person("Oda", (role, scene.programme.id)))
+        texts = [client.get(page).text for page in pages]
+        assert all("Wells" in text for text in texts)
+        names = ("Atelier Awa", "Leandra", "awa.example", "awa@example.org")
+        whole = client.get(f"{pages[0]}/timeline")
+        assert whole.status_code == (404 if blind and role == "observer" else 200)
+        shown = [[name for name in names if name in text] for text in texts]
+        assert shown == ([[], []] if blind and role == "observer" else [list(names), ["Atelier Awa"]])
