@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, and_, false, func, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.applications import policy as application_policy
 from app.applications.models import Application, ApplicationBar, Invitation, Member
 from app.calls.models import Call
 from app.identity.models import Person as PersonRow
@@ -51,16 +52,23 @@ def reviews_open_to(actor: Principal) -> ColumnElement[bool]:
             return false()
 
 
+def handles(actor: Principal) -> ColumnElement[bool]:
+    """Applications, joined to their calls, that one may bring through review: of calls one runs, never one's team's."""
+    if not isinstance(actor, Person):
+        return runs(actor)
+    return and_(runs(actor), application_policy.run_by(actor), ~application_policy.of_team(actor))
+
+
 def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
-    """Released decisions for the team and its organisation's clients; all for those who run the call."""
+    """Released decisions for the team and its organisation's clients; all for those who run the call, others' only."""
     match actor:
         case System():
             return true()
         case Person():
             team = _of_team(actor.id, Decision.application_id)
             inside = Call.programme_id.in_(actor.scopes_of("manager", "observer"))
-            hidden = and_(_barred(actor.id, Decision.application_id), ~team)
-            return and_(or_(and_(team, Decision.released_at.is_not(None)), inside), ~hidden)
+            others = and_(inside, ~team, ~_barred(actor.id, Decision.application_id))
+            return or_(and_(team, Decision.released_at.is_not(None)), others)
         case Client(organisation_id=body) if body is not None and "decisions:read" in actor.scopes:
             own = Application.organisation_id == body
             return and_(own, Decision.released_at.is_not(None))

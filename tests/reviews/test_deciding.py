@@ -67,8 +67,8 @@ def test_a_manager_of_the_team_or_with_a_review_to_send_reads_none(
     applying, reviewing = scene.manager(), scene.manager()
     scene.add(Member(application_id=reviewed.first.id, person_id=applying.id, role="viewer", joined_at=scene.now))
     own = scene.review(reviewed.first, scene.seat(reviewing), "in_progress")
-    for reader in (applying, reviewing):
-        assert read(client_as(reader), reviewed)[:3] == [False] * 3
+    assert client_as(applying).get(place(reviewed)).status_code == 404
+    assert read(client_as(reviewing), reviewed)[:3] == [False] * 3
     marks.submit(scene.work(reviewing), own.id, marks.Sheet(MARKS, "", "", None))
     scene.session.flush()
     assert read(client_as(reviewing), reviewed) == [True] * 4

@@ -14,13 +14,13 @@ from app.applications.service import withdrawals
 from app.kernel import postgres
 from app.kernel import work as works
 from app.kernel.db import connect
-from app.kernel.errors import Invalid, Refusal
+from app.kernel.errors import Invalid, NotFound, Refusal
 from app.kernel.events import EventRecord
 from app.kernel.principals import Person, System
 from app.reviews import jobs, queries
 from app.reviews.errors import AlreadyDecided, NotInReview
 from app.reviews.models import Decision
-from app.reviews.service import decisions
+from app.reviews.service import assignments, decisions
 from app.reviews.types import Outcome
 from tests.reviews.conftest import Board
 
@@ -151,6 +151,40 @@ def test_a_page_shows_what_will_happen_and_what_cannot(board: Board, client_as: 
     assert 'type="checkbox"' not in client_as(observer).get(place).text
     assert client_as(observer).post(place, data={"decision": str(rows[1].id)}).status_code == 403
     assert client_as(board.person("Stranger")).get(place).status_code == 404
+
+
+def test_a_manager_is_an_applicant_to_what_their_own_team_sent(
+    board: Board, client_as: Callable[..., TestClient]
+) -> None:
+    lead = board.first
+    own, other = board.sent("in_review", (lead, "lead")), board.sent()
+    review = board.reviewer(own, board.person("Rita"))
+    waiting = board.decision(own, proposed_by=board.manager().id, confirmed_at=None, confirmed_by=None, release_at=None)
+    board.session.commit()
+    desk, work, managed = client_as(lead), board.work(lead), f"/manage/calls/{board.call.slug}"
+    assert desk.get(f"/manage/applications/{own.reference}/decision").status_code == 404
+    for page in ("assign", "deliberation"):
+        shown = desk.get(f"{managed}/{page}").text
+        assert (own.reference in shown, other.reference in shown) == (False, True)
+    for deed in (
+        lambda: propose(board, lead, own.reference),
+        lambda: decisions.confirm(work, waiting.id, board.now),
+        lambda: decisions.release(work, waiting.id),
+        lambda: decisions.withdraw(work, waiting.id),
+        lambda: assignments.assign(work, own.reference, review.panellist_id, None),
+        lambda: queries.get_standing(work, board.stage.id, own.id),
+    ):
+        with pytest.raises(NotFound):
+            deed()
+    assert queries.find_decision(work, own.id) is None
+    decisions.confirm(board.work(board.second), waiting.id, board.now)
+    assert (decisions.release_many(work, [waiting.id]), own.reference in desk.get(f"{managed}/release").text) == (
+        [],
+        False,
+    )
+    decisions.release_many(board.work(board.manager()), [waiting.id])
+    told = queries.find_decision(work, own.id)
+    assert (told is not None, board.session.get_one(Decision, waiting.id).released_at is not None) == (True, True)
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Decision.id == decision_id, Decision.withdrawn_at.is_(None))
-        .where(policy.runs(work.actor), applications_visible_to(work.actor))
+        .where(policy.handles(work.actor))
         .with_for_update(of=Decision)
     )
     row = work.session.execute(statement).one_or_none()

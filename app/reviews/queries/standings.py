@@ -78,7 +78,7 @@ def _assignments(actor: Principal, size: int) -> Select[Any]:
         .join(Call, Application.call_id == Call.id)
         .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE))
         .where(Application.reference > bindparam("after"))
-        .where(policy.runs(actor), applications_visible_to(actor))
+        .where(policy.handles(actor))
         .order_by(Application.reference)
         .limit(size + 1)
     )
@@ -163,7 +163,7 @@ def standings_of(actor: Principal) -> Select[Any]:
             & Decision.withdrawn_at.is_(None),
         )
         .where(Application.stage_id == stage_id)
-        .where(policy.runs(actor), applications_visible_to(actor))
+        .where(policy.handles(actor))
     )
 
 
@@ -181,5 +181,5 @@ def _stage_of(actor: Principal) -> statements.Statement:
         .join(Stage, Application.stage_id == Stage.id)
         .join(Call, Application.call_id == Call.id)
         .where(Application.reference == bindparam("reference"))
-        .where(policy.runs(actor), applications_visible_to(actor))
+        .where(policy.handles(actor))
     )
