@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, and_, false, func, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.applications import policy as application_policy
 from app.applications.models import Application, ApplicationBar, Invitation, Member
 from app.calls.models import Call
 from app.identity.models import Person as PersonRow
@@ -54,9 +53,7 @@ def reviews_open_to(actor: Principal) -> ColumnElement[bool]:
 
 def handles(actor: Principal) -> ColumnElement[bool]:
     """Applications, joined to their calls, that one may bring through review: of calls one runs, never one's team's."""
-    if not isinstance(actor, Person):
-        return runs(actor)
-    return and_(runs(actor), application_policy.run_by(actor), ~application_policy.of_team(actor))
+    return and_(runs(actor), ~_of_team(actor.id, Application.id)) if isinstance(actor, Person) else runs(actor)
 
 
 def decision_visible_to(actor: Principal) -> ColumnElement[bool]:
