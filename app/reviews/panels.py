@@ -19,8 +19,9 @@ def call_links(_work: Work, _call_id: UUID, slug: str) -> list[tuple[Lazy, str, 
 
 
 def decision(work: Work, application_id: UUID) -> Panel | None:
-    """The released decision on the applicant's own page."""
+    """The released decision on the applicant's own page, with what reviewers wrote to the applicant."""
     found = queries.find_decision(work, application_id)
     if found is None or found.released_at is None:
         return None
-    return Panel("reviews/_decision_panel.html", {"decision": found, "words": forms})
+    facts = {"decision": found, "comments": queries.list_comments(work, found.id), "words": forms}
+    return Panel("reviews/_decision_panel.html", facts)

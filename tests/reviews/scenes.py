@@ -78,8 +78,8 @@ class Scene(applications.Scene):
         facts: dict[str, Any] = {"outcome": "accepted", "reason": "Best", "feedback": "Fine", "conditions": ""}
         made: Decision = self.add(
             Decision(
-                application_id=application.id, stage_id=application.stage_id, evidence={}, proposed_at=self.now,
-                **(facts | given),
+                application_id=application.id, stage_id=application.stage_id, proposed_at=self.now,
+                **({"evidence": {}} | facts | given),
             )
         )  # fmt: skip
         return made

@@ -1,14 +1,19 @@
 """What those who decide read of the reviews, and what reaches the applicant of them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from app.applications.models import Member
-from app.reviews.service import marks
-from app.reviews.types import Recommendation
+from app.kernel.principals import Person
+from app.reviews import queries
+from app.reviews.models import Decision, ReviewVersion
+from app.reviews.service import assignments, decisions, marks
+from app.reviews.types import ConflictKind, Recommendation
 from tests.reviews.scenes import MARKS, Reviewed, Scene
 
 Browser = Callable[..., TestClient]
@@ -100,3 +105,90 @@ def test_an_observer_is_offered_no_deed(scene: Scene, reviewed: Reviewed, client
         page = observer.get(place(reviewed)).text
         assert [deed in page for deed in deeds] == [False] * 4
         decision = decision or scene.decision(reviewed.first)
+
+
+def decided(scene: Scene, reviewed: Reviewed, client_as: Browser) -> tuple[Decision, Person]:
+    """A decision that saw Rita's review and Otto's; and who may confirm it."""
+    send(scene, reviewed)
+    marks.submit(scene.work(reviewed.other), reviewed.theirs.id, marks.Sheet(MARKS, "Add a budget", "Hush", None))
+    scene.session.flush()
+    words = {"outcome": "declined", "reason": "Second best", "feedback": "Thanks", "conditions": ""}
+    assert client_as(scene.manager()).post(place(reviewed), data=words).status_code == 303
+    return scene.session.scalars(select(Decision)).one(), scene.manager()
+
+
+def told(page: str) -> list[str]:
+    """What reviewers wrote to the applicant, as the letter has it."""
+    return re.findall(r'<div class="cw-to-applicant" dir="auto"><p[^>]*>([^<]*)</p>', page.partition("wrote to you")[2])
+
+
+def test_after_release_the_applicant_reads_what_reviewers_wrote_to_them_and_no_more(
+    scene: Scene, reviewed: Reviewed, client_as: Browser
+) -> None:
+    decision, second = decided(scene, reviewed, client_as)
+    mine = f"/applications/{reviewed.first.reference}"
+    hidden = (
+        "Weak on money",
+        "Hush",
+        "On the value",
+        "Rita",
+        "Otto",
+        "Reviewer 1",
+        "Reviewer 2",
+        "Academia",
+        "Discuss",
+    )
+    decisions.confirm(scene.work(second), decision.id, scene.now)
+    scene.session.flush()
+    preview = client_as(second).get(place(reviewed)).text
+    assert sorted(told(preview)) == ["Add a budget", "Well thought out"]
+    before = client_as(reviewed.lead).get(mine)
+    assert (before.status_code, [word in before.text for word in ("Add a budget", *hidden)]) == (200, [False] * 10)
+    decisions.release(scene.work(second), decision.id)
+    scene.session.flush()
+    page = client_as(reviewed.lead).get(mine).text
+    assert told(page) == told(preview)
+    assert [word in page for word in hidden] == [False] * 9
+
+
+def test_what_a_decision_did_not_see_is_not_in_its_letter(scene: Scene, reviewed: Reviewed, client_as: Browser) -> None:
+    decision, second = decided(scene, reviewed, client_as)
+    marks.reopen(scene.work(reviewed.reviewer), reviewed.mine.id)
+    marks.submit(scene.work(reviewed.reviewer), reviewed.mine.id, marks.Sheet(MARKS, "Second thoughts", "", None))
+    late = scene.person("Nia")
+    review = scene.review(reviewed.first, scene.seat(late))
+    marks.submit(scene.work(late), review.id, marks.Sheet(MARKS, "Too late", "", None))
+    scene.session.flush()
+    assert sorted(queries.list_comments(scene.work(second), decision.id)) == ["Add a budget", "Well thought out"]
+    assignments.declare_conflict(scene.work(reviewed.other), reviewed.theirs.id, ConflictKind.PERSONAL)
+    scene.session.flush()
+    assert queries.list_comments(scene.work(second), decision.id) == ["Well thought out"]
+    for reader in (reviewed.lead, reviewed.reviewer, scene.person("Eve"), Scene(scene.session).manager()):
+        assert queries.list_comments(scene.work(reader), decision.id) == []
+
+
+def test_the_order_of_comments_says_nothing_of_who_wrote_first(scene: Scene) -> None:
+    reviewers = [scene.person(f"Nia {number}") for number in range(4)]
+    seats, orders, manager = [scene.seat(one) for one in reviewers], set(), scene.work(scene.manager())
+    for _ in range(8):
+        application = scene.sent(state="in_review")
+        sent = []
+        for number, (reviewer, seat) in enumerate(zip(reviewers, seats, strict=True)):
+            review = scene.review(application, seat)
+            marks.submit(scene.work(reviewer), review.id, marks.Sheet(MARKS, f"{number}", "", None))
+            scene.session.flush()
+            sent += scene.session.scalars(select(ReviewVersion.id).where(ReviewVersion.review_id == review.id)).all()
+        decision = scene.decision(application, evidence={"versions": [str(one) for one in sent]})
+        orders.add("".join(queries.list_comments(manager, decision.id)))
+    assert {"".join(sorted(order)) for order in orders} == {"0123"}
+    assert len(orders) > 1
+
+
+@pytest.mark.parametrize("comment", ["", " \n"])
+def test_no_comment_is_no_heading(scene: Scene, reviewed: Reviewed, client_as: Browser, comment: str) -> None:
+    marks.submit(scene.work(reviewed.reviewer), reviewed.mine.id, marks.Sheet(MARKS, comment, "", None))
+    scene.session.flush()
+    versions = [str(one) for one in scene.session.scalars(select(ReviewVersion.id))]
+    scene.decision(reviewed.first, evidence={"versions": versions}, released_at=scene.now)
+    page = client_as(reviewed.lead).get(f"/applications/{reviewed.first.reference}").text
+    assert ("Fine" in page, "What reviewers wrote to you" in page) == (True, False)

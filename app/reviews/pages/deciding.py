@@ -102,6 +102,8 @@ def _decision(
     application_id, stage_id, _programme = queries.stage_of(work, reference)
     stage = queries.get_stage(work, stage_id)
     standing = queries.get_standing(work, stage_id, application_id)
+    decision = queries.find_decision(work, application_id)
+    may_read = queries.may_read_reviews(work, application_id)
     return page(
         "reviews/decision_detail.html",
         status=422 if problems else 200,
@@ -109,9 +111,10 @@ def _decision(
         reference=reference,
         standing=standing,
         score=standings.score_of(stage.rubric, standing),
-        decision=queries.find_decision(work, application_id),
+        decision=decision,
+        comments=queries.list_comments(work, decision.id) if decision and (may_read or decision.released_at) else [],
         me=work.actor.id,
-        may_read=queries.may_read_reviews(work, application_id),
+        may_read=may_read,
         may_decide=bool(policy.can_run_panel(work.actor, stage.programme_id)),
         words=forms,
         typed=dict.fromkeys(TYPED, "") | dict(typed or {}),

@@ -5,6 +5,7 @@ from app.reviews.queries.decisions import (
     due_decisions,
     find_decision,
     get_decision,
+    list_comments,
     list_decisions,
     list_released,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "is_barred",
     "is_of_team",
     "list_assignments",
+    "list_comments",
     "list_decisions",
     "list_mine",
     "list_others",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from app.applications.models import Application
 from app.applications.policy import run_by
@@ -15,7 +15,8 @@ from app.kernel.errors import NotFound
 from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
-from app.reviews.models import Decision
+from app.reviews.models import Decision, Review, ReviewVersion
+from app.reviews.types import COUNTED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,31 @@ def _released(actor: Principal, size: int) -> Select[Any]:
 def _by_reference(actor: Principal, size: int) -> Select[Any]:
     further = _decisions(actor).where(Application.reference > bindparam("after"))
     return further.order_by(Application.reference).limit(size + 1)
+
+
+def list_comments(work: Work, decision_id: UUID) -> list[str]:
+    """What reviewers wrote to the applicant, in the versions the decision saw; not of reviews that ended in a conflict.
+
+    The order says nothing of who wrote them or when: it is that of a digest of the decision and the version.
+    """
+    return [row[0] for row in work.read(_comments, decision_id=decision_id)]
+
+
+def _comments(actor: Principal) -> Select[Any]:
+    comment = ReviewVersion.content.op("->>", return_type=Text())("comment")
+    key = cast(ReviewVersion.id, Text())
+    return (
+        select(comment)
+        .join(Review, ReviewVersion.review_id == Review.id)
+        .join(Decision, Decision.application_id == Review.application_id)
+        .join(Application, Decision.application_id == Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .where(Decision.id == bindparam("decision_id"), Decision.stage_id == Review.stage_id)
+        .where(policy.decision_visible_to(actor), applications_visible_to(actor), Decision.withdrawn_at.is_(None))
+        .where(Review.state.in_(COUNTED_STATES), Decision.evidence["versions"].bool_op("?")(key))
+        .where(comment.regexp_match(r"\S"))
+        .order_by(func.md5(func.concat(Decision.id, ReviewVersion.id)))
+    )
 
 
 def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:
