@@ -1,14 +1,18 @@
 """Words of applications' pages, and form sections as pages show them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app.calls.rules import forms
+from app.calls.rules.amounts import parse_decimal
 from app.calls.rules.countries import ALPHA2
 from app.calls.rules.problems import Problem
 from app.calls.rules.texts import translate
 from app.kernel import i18n
+from app.kernel.files import EXTENSIONS
 from app.kernel.i18n import Lazy, _lazy
 
 NOTES = {
@@ -24,9 +28,6 @@ NOTES = {
 }
 SENTENCES = {
     "wrong_state": _lazy("The application is in a state that does not allow this."),
-    "still_open": _lazy(
-        "Applications may still change until the call closes: %(closes_at)s. Ask reviewers after that."
-    ),
     "draft_stale": _lazy("Somebody else saved this section since you opened it."),
     "application_incomplete": _lazy("Some answers are missing or need a change before you can submit."),
     "file_refused": _lazy("This file cannot be taken."),
@@ -102,11 +103,13 @@ PROBLEMS = {
     "empty_file": i18n.N_("Choose a file that is not empty"),
     "file_too_large": i18n.N_("Choose a file of at most %(max)s MB"),
     "wrong_file_type": i18n.N_("Choose a PDF, Word, OpenDocument, Excel, CSV, text, ZIP, PNG or JPEG file"),
+    "other_file_type": i18n.N_("Choose a file of a kind that this question takes: %(allowed)s"),
     "no_file": i18n.N_("Choose a file first"),
     "unknown_question": i18n.N_("The form no longer asks this"),
 }
 
 
+_AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,3})?")
 _MEGABYTE = 1024 * 1024
 _ENDS = ("?", "؟", "？", ".", ":")
 
@@ -130,7 +133,16 @@ def word(problem: Problem) -> Lazy:
     parameters: dict[str, Any] = dict(problem.parameters)
     if problem.code == "file_too_large":
         parameters["max"] = i18n.number(round(int(parameters["max"]) / _MEGABYTE, 2))
-    return Lazy(PROBLEMS.get(problem.code, PROBLEMS["wrong_shape"]), tuple(parameters.items()))
+    code = problem.code
+    if code == "wrong_file_type" and parameters.get("allowed"):
+        code, parameters = "other_file_type", {"allowed": _kinds(str(parameters["allowed"]))}
+    return Lazy(PROBLEMS.get(code, PROBLEMS["wrong_shape"]), tuple(parameters.items()))
+
+
+def _kinds(media_types: str) -> str:
+    """Media types with commas between them as the endings people know: "PDF, DOCX"."""
+    endings = (EXTENSIONS.get(one, (one,))[0] for one in media_types.split(", "))
+    return ", ".join(ending.removeprefix(".").upper() for ending in endings)
 
 
 def field_errors(questions: Sequence[forms.Question], problems: Sequence[Problem]) -> dict[str, Lazy]:
@@ -158,12 +170,24 @@ def field_id(question: forms.Question) -> str:
 
 
 def shown_fields(questions: Sequence[forms.Question], answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Field name → values to show; countries as the select's alpha-2 codes."""
+    """Field name → values to show; countries as the select's alpha-2 codes, amounts as the reader writes them."""
     fields = forms.write_fields(questions, answers)
     for question in questions:
-        if question["type"] == "country" and question["key"] in fields:
-            fields[question["key"]] = [ALPHA2.get(value, value) for value in fields[question["key"]]]
+        key, amount = question["key"], f"{question['key']}-amount"
+        if question["type"] == "country" and key in fields:
+            fields[key] = [ALPHA2.get(value, value) for value in fields[key]]
+        elif question["type"] == "money" and amount in fields:
+            fields[amount] = [_as_written(value) for value in fields[amount]]
     return fields
+
+
+def _as_written(amount: str) -> str:
+    """An amount in the reader's language, unless it would be read back as another one or is none."""
+    if not _AMOUNT.fullmatch(amount):
+        return amount
+    value = Decimal(amount)
+    written = i18n.number(value, len(amount.partition(".")[2]))
+    return written if parse_decimal(written) == value else amount
 
 
 WORDS: Mapping[str, Any] = {"states": STATES, "colours": COLOURS, "roles": ROLES}

@@ -109,7 +109,7 @@ def can_edit(actor: Principal, entry: Entry, now: datetime) -> Ruling:
     """Lead and editors write in a draft or a sent application, until the call closes."""
     if not (entry.role in WRITERS or _acts_for(actor, entry)):
         return deny("not_an_editor")
-    return _while_open(entry, now)
+    return while_open(entry, now)
 
 
 def can_submit(actor: Principal, entry: Entry, now: datetime) -> Ruling:
@@ -182,7 +182,8 @@ def _acts_for(actor: Principal, entry: Entry) -> bool:
     return isinstance(actor, System)
 
 
-def _while_open(entry: Entry, now: datetime) -> Ruling:
+def while_open(entry: Entry, now: datetime) -> Ruling:
+    """Whether the team could still change the application, whoever of it writes."""
     if entry.state not in EDITABLE:
         return deny("wrong_state")
     if entry.cancelled_at is not None:

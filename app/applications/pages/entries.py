@@ -86,6 +86,7 @@ def _detail(work: Work, entry: Entry) -> dict[str, Any]:
         "members": queries.list_members(work, entry),
         "submission": submission,
         "is_changed": bool(submission and last and last > submission.submitted_at),
+        "is_open": policy.while_open(entry, work.now),
         "can_edit": policy.can_edit(work.actor, entry, work.now),
         "can_withdraw": policy.can_withdraw(work.actor, entry),
         "can_undo": policy.can_undo_withdrawal(work.actor, entry, work.now),

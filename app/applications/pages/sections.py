@@ -8,9 +8,10 @@ from starlette.responses import Response
 from app.applications import forms as words
 from app.applications import policy, queries
 from app.applications.errors import DraftStale
-from app.applications.pages.common import own, router
+from app.applications.pages.common import file_facts, own, router
+from app.applications.rules import readable
 from app.applications.service import drafts
-from app.applications.types import Entry
+from app.applications.types import Entry, Sight
 from app.calls.errors import DeadlinePassed
 from app.calls.rules import forms
 from app.calls.rules.problems import Problem
@@ -89,8 +90,13 @@ def section_page(
     status: int = 200,
     sentence: object = None,
 ) -> Html:
-    """The page of a section as `typed`, with problems beside the fields; `sentence` above them all."""
-    questions = section["questions"]
+    """The page of a section as `typed`, with problems beside the fields; `sentence` above them all.
+
+    What cannot be changed is text; with a `sentence` it was typed just now, and stays in its fields.
+    """
+    questions, can_edit = section["questions"], policy.can_edit(work.actor, entry, work.now)
+    is_text = not can_edit and not sentence
+    problems = () if is_text else problems
     errors: dict[str, object] = {"": sentence} if sentence else {}
     errors |= words.summary(questions, problems)
     draft = queries.get_draft(work, entry, section["key"])
@@ -106,9 +112,16 @@ def section_page(
         version=version,
         draft=draft,
         saved_by=_saver(work, entry, draft.saved_by),
-        can_edit=policy.can_edit(work.actor, entry, work.now),
+        rows=_rows(work, entry, section, typed) if is_text else (),
+        can_edit=can_edit,
+        is_open=policy.while_open(entry, work.now),
         now=work.now,
     )
+
+
+def _rows(work: Work, entry: Entry, section: Mapping[str, Any], kept: Mapping[str, Any]) -> Sequence[readable.Row]:
+    parts = readable.readable({"sections": [section]}, kept, file_facts(work, entry), sight=Sight.TEAM)
+    return [row for part in parts for row in part.rows]
 
 
 def _file_keys(section: Mapping[str, Any]) -> set[str]:

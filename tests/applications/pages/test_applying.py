@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from app.applications import queries
-from app.applications.models import ApplicationGrant, Attachment, Invitation
+from app.applications.models import Application, ApplicationGrant, Attachment, Invitation, Member
 from app.applications.service import drafts, submissions
+from app.calls.models import FormVersion
+from app.calls.rules import forms
 from app.kernel import tokens
 from app.kernel.ids import new_id
-from tests.applications.conftest import PROJECT, TEAM
+from tests.applications.conftest import FORM, PROJECT, TEAM
 
 PDF = b"%PDF-1.7\n" + b"x" * 5000
 PROJECT_FIELDS = {
@@ -189,6 +191,63 @@ def test_other_files_are_refused_and_words_kept(scene, started, name, content, s
     assert (answer.status_code, sentence in answer.text) == (413 if "MB" in sentence else 422, True)
     assert scene.session.scalars(select(Attachment)).all() == []
     assert 'value="FR" selected' in client.get(f"/applications/{reference}/sections/team").text
+
+
+def test_a_wrong_file_is_told_what_this_question_takes(scene, started) -> None:
+    client, reference = started
+    plan = {"accept": ["application/pdf", "text/csv"]}
+    team = [{**one, **plan} if one["key"] == "plan" else one for one in FORM["sections"][1]["questions"]]
+    definition = {"sections": [FORM["sections"][0], {**FORM["sections"][1], "questions": team}]}
+    kept = {"definition": definition, "schema": forms.compile_schema(definition, title="Form")}
+    scene.add(FormVersion(stage_id=scene.stage.id, number=2, created_at=scene.now, **kept))
+    scene.stage.form_version = 2
+    scene.session.flush()
+    for name, content in (("page.html", b"<script>alert(1)</script>"), ("plan.png", b"\x89PNG\r\n\x1a\n" + b"x" * 99)):
+        answer = upload(client, reference, name, content)
+        assert answer.status_code == 422
+        assert "Choose a file of a kind that this question takes: PDF, CSV" in answer.text
+        assert "Excel" not in answer.text
+
+
+def test_what_cannot_be_changed_is_text(scene, started, client_as) -> None:
+    client, reference = started
+    base = f"/applications/{reference}"
+    client.post(f"{base}/sections/project", data=PROJECT_FIELDS)
+    upload(client, reference, "plan.pdf", PDF)
+    client.post(f"{base}/submit")
+    viewer, application = scene.person("Vi"), scene.session.scalars(select(Application)).one()
+    scene.add(Member(application_id=application.id, person_id=viewer.id, role="viewer", joined_at=scene.now))
+    reader = client_as(viewer)
+    project, team = (reader.get(f"{base}/sections/{key}").text for key in ("project", "team"))
+    for page in (project, team):
+        assert re.findall(r"<(?:textarea|select|button[^>]*formaction)", page) == []
+        assert "You can read this section but not change it." in page
+        assert "The call closes" in page
+    assert ("Water for all" in project, "€25,000" in project) == (True, True)
+    assert (f"{base}/files/" in team, "plan.pdf" in team, "Remove" in team) == (True, True, False)
+
+
+@pytest.mark.parametrize(("state", "shown"), [("submitted", True), ("accepted", False), ("declined", False)])
+def test_the_deadline_stands_while_something_can_be_changed(scene, lead, client_as, state, shown) -> None:
+    application = scene.application((lead, "lead"), state=state, submitted_at=scene.now)
+    client = client_as(lead)
+    for address in ("", "/sections/project"):
+        page = client.get(f"/applications/{application.reference}{address}").text
+        assert ("The call closes" in page) == shown
+
+
+@pytest.mark.parametrize(("language", "written"), [("fr", "25\u202f000,00"), ("en", "25,000.00")])
+def test_an_amount_is_shown_as_the_reader_writes_it_and_read_back(scene, started, lead, language, written) -> None:
+    client, reference = started
+    address = f"/applications/{reference}/sections/project"
+    client.post(address, data=PROJECT_FIELDS)
+    fields = Fields(client.get(address, headers={"accept-language": language}).text).values
+    assert fields["budget-amount"] == [written]
+    saved = client.post(address, data=PROJECT_FIELDS | {"budget-amount": written, "version": "1"})
+    assert saved.status_code == 303
+    entry = queries.get_by_reference(scene.work(lead), reference)
+    draft = queries.get_draft(scene.work(lead), entry, "project")
+    assert (draft.version, draft.answers["budget"]) == (1, {"amount": "25000.00", "currency": "EUR"})
 
 
 def test_a_removed_file_leaves_the_answer_and_stays_in_what_was_sent(scene, started, lead, client_as) -> None:
