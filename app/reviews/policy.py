@@ -38,6 +38,17 @@ def runs(actor: Principal) -> ColumnElement[bool]:
             return false()
 
 
+def names_reviewers_to(actor: Principal) -> ColumnElement[bool]:
+    """Calls whose reviewers the actor may know by name: those one manages; observers read pseudonyms."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            return Call.programme_id.in_(actor.scopes_of("manager"))
+        case _:
+            return false()
+
+
 def reviews_open_to(actor: Principal) -> ColumnElement[bool]:
     """Applications of the calls one runs whose reviews one may read: not one's team's, nor before one's own is sent."""
     match actor:

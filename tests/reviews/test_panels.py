@@ -185,3 +185,27 @@ def test_panels_are_not_for_others(scene: Scene, client_as: Browser) -> None:
     for actor in (scene.person("Eve"), Scene(scene.session).manager(), scene.person("Ada", ("administrator", None))):
         for rest in ("panel", "assign", "deliberation"):
             assert client_as(actor).get(f"/manage/calls/{scene.call.slug}/{rest}").status_code == 404
+
+
+def test_an_observer_reads_pseudonyms_and_is_offered_no_deed(
+    scene: Scene, reviewed: Reviewed, client_as: Browser
+) -> None:
+    observer, manager = scene.person("Obi", ("observer", scene.programme.id)), scene.manager()
+    elsewhere = Person(
+        id=observer.id, name="Obi", roles=observer.roles | {("manager", Scene(scene.session).programme.id)}
+    )
+    scene.sent(state="in_review")
+    pages = [f"/manage/calls/{scene.call.slug}/{page}" for page in ("panel", "assign", "deliberation")]
+    names, deeds = ("Rita", "Otto"), ("Add to the panel", ">Ask</button>")
+
+    def read(reader: Person, words: tuple[str, ...]) -> list[bool]:
+        found = [client_as(reader).get(page) for page in pages]
+        assert [page.status_code for page in found] == [200] * 3
+        return [word in "".join(page.text for page in found) for word in words]
+
+    for reader in (observer, elsewhere):
+        assert read(reader, (*names, *deeds, "Reviewer 1", "Reviewer 2")) == [False] * 4 + [True] * 2
+        rows = queries.list_panellists(scene.work(reader), scene.panel.id)
+        assert [row.name for row in rows] == ["Reviewer 1", "Reviewer 2"]
+    assert read(manager, names) == [True] * 2
+    assert [row.name for row in queries.list_panellists(scene.work(manager), scene.panel.id)] == list(names)

@@ -13,7 +13,7 @@ from app.kernel.http.answers import Html, page, redirect
 from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
-from app.reviews import forms, queries
+from app.reviews import forms, policy, queries
 from app.reviews.errors import AlreadyOnPanel, UnknownReviewer
 from app.reviews.queries import StageFacts
 from app.reviews.rules import moments
@@ -83,6 +83,7 @@ def _panel(
         status=422 if problems else 200,
         stage=stage,
         panellists=queries.list_panellists(work, stage.panel_id),
+        may_run=bool(policy.can_run_panel(work.actor, stage.programme_id)),
         typed=typed or {"email": "", "constituency": "", "capacity": "20", "role": "reviewer"},
         problems=problems or {},
         words=forms,
@@ -100,6 +101,7 @@ def _assignments(work: Work, slug: str, after: str, problems: dict[str, str] | N
         rows=rows,
         after=after,
         panellists=queries.list_panellists(work, stage.panel_id),
+        may_run=bool(policy.can_run_panel(work.actor, stage.programme_id)),
         problems=problems or {},
         open_until=dates.open_until(stage.closes_at, stage.cancelled_at, work.now),
         in_hand=IN_HAND,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, case, exists, func, select
 
 from app.calls.models import Call, RubricVersion, Stage
 from app.calls.policy import visible_to as calls_visible_to
@@ -106,14 +106,15 @@ def get_stage(work: Work, stage_id: UUID) -> StageFacts:
 
 
 def list_panellists(work: Work, panel_id: UUID | None) -> list[PanellistRow]:
-    """The reviewers of a panel by pseudonym, with their load."""
+    """The reviewers of a panel by pseudonym, with their load; their names only for whoever may know them."""
+    known = case((policy.names_reviewers_to(work.actor), Person.name))
     open_count = func.count(Review.id).filter(Review.state.not_in((ReviewState.SUBMITTED, ReviewState.DECLINED)))
     done_count = func.count(Review.id).filter(Review.state == ReviewState.SUBMITTED)
     statement = (
         select(
             Panellist.id,
             Panellist.person_id,
-            func.coalesce(Person.name, Panellist.pseudonym),
+            func.coalesce(known, Panellist.pseudonym),
             Panellist.pseudonym,
             Panellist.role,
             Panellist.constituency,
@@ -122,10 +123,13 @@ def list_panellists(work: Work, panel_id: UUID | None) -> list[PanellistRow]:
             open_count,
             done_count,
         )
+        .join(Panel, Panellist.panel_id == Panel.id)
+        .join(Stage, Panel.stage_id == Stage.id)
+        .join(Call, Stage.call_id == Call.id)
         .outerjoin(Person, Panellist.person_id == Person.id)
         .outerjoin(Review, Review.panellist_id == Panellist.id)
         .where(Panellist.panel_id == panel_id, Panellist.left_at.is_(None))
-        .group_by(Panellist.id, Person.name)
+        .group_by(Panellist.id, Person.name, Call.programme_id)
         .order_by(Panellist.pseudonym)
     )
     return [PanellistRow(*row) for row in work.session.execute(statement)]
