@@ -1,5 +1,6 @@
 """Asking a reviewer to review: who may be asked, and what each answer does to what they see."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,9 @@ from sqlalchemy import select
 
 from app.applications.models import Application, ApplicationBar, ApplicationGrant, Invitation, Member
 from app.identity.models import Person as PersonRow
+from app.kernel import postgres
+from app.kernel import work as works
+from app.kernel.db import connect
 from app.kernel.errors import Forbidden, NotFound, Refusal
 from app.kernel.events import EventRecord
 from app.kernel.ids import new_id
@@ -212,7 +216,39 @@ def test_a_conflict_makes_the_application_vanish_for_its_reviewer(scene: Scene, 
         set(),
         [],
     )
-    assert happened(scene) == ["conflict.declared"]
+    assignments.declare_conflict(scene.work(reviewer), review.id, ConflictKind.OTHER)
+    assert (happened(scene), len(scene.session.scalars(select(Conflict)).all())) == (["conflict.declared"], 1)
     for deed in (assignments.accept, assignments.decline):
         with pytest.raises(NotFound):
             deed(scene.work(reviewer), review.id)
+
+
+@pytest.mark.slow
+def test_a_conflict_pressed_many_times_at_once_is_declared_once(fresh_addresses: postgres.Addresses) -> None:
+    database = connect(fresh_addresses.app, pool_size=6, application_name="tests")
+    with database.writing() as session:
+        scene = Scene(session)
+        reviewer = scene.person("Rita")
+        review_id = scene.review(scene.sent(state="in_review"), scene.seat(reviewer)).id
+        session.commit()
+    start, outcomes = threading.Barrier(6), []
+
+    def act() -> None:
+        start.wait()
+        try:
+            with works.writing(database, works.acting_as(reviewer)) as work:
+                assignments.declare_conflict(work, review_id, ConflictKind.PERSONAL)
+            outcomes.append("declared")
+        except Refusal as refusal:
+            outcomes.append(refusal.code)
+
+    threads = [threading.Thread(target=act) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.writing() as session:
+        conflicts = session.scalars(select(Conflict)).all()
+        told = session.scalars(select(EventRecord).where(EventRecord.name == "conflict.declared")).all()
+        assert (outcomes, len(conflicts), len(told)) == (["declared"] * 6, 1, 1)
+    database.dispose()

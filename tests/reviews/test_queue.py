@@ -39,6 +39,18 @@ def test_pages_follow_one_another_without_gap_or_repetition(scene: scenes.Scene)
     assert queries.count_open(work) == states.count(False)
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "ineligible"])
+def test_what_is_gone_waits_for_nobody(scene: scenes.Scene, state: str) -> None:
+    reviewer = scene.person("Rita")
+    seat = scene.seat(reviewer)
+    kept = scene.review(scene.sent(state="in_review"), seat)
+    scene.review(scene.sent(state=state), seat)
+    done = scene.review(scene.sent(state=state), seat, "submitted")
+    work = scene.work(reviewer)
+    assert [row.id for row in queries.list_mine(work).rows] == [kept.id, done.id]
+    assert (queries.count_open(work), queries.next_open(work)) == (1, kept.id)
+
+
 @pytest.mark.parametrize("cursor", ["x", "WyIwIiwgIngiLCAieSJd", "WyIwIiwgImluZmluaXR5IiwgInkiXQ"])
 def test_a_cursor_of_nobodys_is_refused(scene: scenes.Scene, cursor: str) -> None:
     with pytest.raises(Invalid):

@@ -31,6 +31,7 @@ from app.reviews.queries.reviews import (
     is_barred,
     list_mine,
     list_others,
+    lock_own,
     lock_review,
     next_open,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "list_standings",
     "list_voices",
     "load_of",
+    "lock_own",
     "lock_review",
     "may_read_reviews",
     "next_open",

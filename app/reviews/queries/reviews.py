@@ -17,12 +17,14 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     tuple_,
 )
 
 from app.applications.models import Application, ApplicationBar, Submission
 from app.applications.policy import visible_to as applications_visible_to
+from app.applications.types import State
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
 from app.kernel import paging, statements
 from app.kernel.errors import Invalid, NotFound
@@ -33,6 +35,7 @@ from app.reviews import policy
 from app.reviews.models import Panellist, Review, ReviewVersion
 from app.reviews.types import OPEN_STATES, ReviewState
 
+_GONE = (State.WITHDRAWN, State.INELIGIBLE)  # of these nothing waits for a reviewer any more
 _NEVER = "infinity"  # where a review without a deadline stands among those with one
 
 
@@ -151,6 +154,7 @@ def _own(actor: Principal, *columns: Any) -> Select[Any]:
         .join(Application, Review.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Panellist.person_id == actor.id, Review.state != ReviewState.DECLINED)
+        .where(or_(Review.state.not_in(OPEN_STATES), Application.state.not_in(_GONE)))
         .where(policy.visible_to(actor), applications_visible_to(actor))
     )
 
@@ -244,6 +248,17 @@ def lock_review(work: Work, review_id: UUID) -> tuple[Review, UUID | None]:
     if row is None:
         raise NotFound
     return row[0], row[1]
+
+
+def lock_own(work: Work, review_id: UUID) -> Review | None:
+    """A review of the actor's own, locked, also where a bar hides it by now; None where it is nobody's or another's."""
+    statement = (
+        select(Review)
+        .join(Panellist, Review.panellist_id == Panellist.id)
+        .where(Review.id == review_id, Panellist.person_id == work.actor.id)
+        .with_for_update(of=Review)
+    )
+    return work.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def is_barred(work: Work, application_id: UUID, person_id: UUID) -> bool:

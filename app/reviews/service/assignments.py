@@ -98,7 +98,10 @@ def decline(work: Work, review_id: UUID) -> None:
 
 
 def declare_conflict(work: Work, review_id: UUID, kind: ConflictKind) -> None:
-    """The reviewer says they must not see the application: from now on it does not exist for them."""
+    """The reviewer says they must not see the application: from now on it does not exist for them. Safe to repeat."""
+    own = queries.lock_own(work, review_id)
+    if own is not None and own.state == ReviewState.DECLINED and _is_declared(work, own.application_id):
+        return
     review, reviewer_id = queries.lock_review(work, review_id)
     ruling = policy.can_answer(work.actor, reviewer_id)
     authorize(ruling)
@@ -117,6 +120,10 @@ def declare_conflict(work: Work, review_id: UUID, kind: ConflictKind) -> None:
     sight.ungrant(work, ruling, review.id)
     sight.bar(work, ruling, review.application_id, reviewer_id, cause_id=conflict.id)
     work.emit(ConflictDeclared(subject_id=conflict.id, application_id=review.application_id, kind=kind))
+
+
+def _is_declared(work: Work, application_id: UUID) -> bool:
+    return work.actor.id is not None and queries.is_barred(work, application_id, work.actor.id)
 
 
 def _blank(
