@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Lateral, Select, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.applications.models import Application
 from app.applications.policy import run_by
@@ -120,7 +121,7 @@ def _readable(actor: Principal) -> Select[Any]:
     )
 
 
-def latest_version() -> Lateral:
+def latest_version() -> LateralFromClause:
     """The version of a review that counts: the last one sent, also while the review is open again."""
     return (
         select(ReviewVersion.id, ReviewVersion.content)
