@@ -23,7 +23,7 @@ TYPED = (*PROPOSED, "release_at")
 @router.get("/calls/{slug}/deliberation")
 def deliberation(work: SignedReading, slug: str, by: str = "", voice: str = "", after: str = "") -> Html:
     """The applications ranked, 50 a page, with means by criterion and by constituency; the order is in the address."""
-    stage = queries.list_stages(work, slug)[-1]
+    stage = queries.current_stage(work, slug)
     measures = marks.read_rubric(stage.rubric)
     chosen = {"by": by if by in {one.key for one in measures} else "", "after": after}
     chosen["voice"] = voice if voice in list(Constituency) else ""

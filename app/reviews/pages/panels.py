@@ -26,13 +26,13 @@ router = pages_router(prefix="/manage/calls/{slug}")
 @router.get("/panel")
 def panel_detail(work: SignedReading, slug: str) -> Html:
     """The reviewers of the call's current stage."""
-    return _panel(work, queries.list_stages(work, slug)[-1])
+    return _panel(work, queries.current_stage(work, slug))
 
 
 @router.post("/panel")
 def panel_add(work: Writing, slug: str, form: Form) -> Html | Response:
     """Put somebody on the panel."""
-    stage = queries.list_stages(work, slug)[-1]
+    stage = queries.current_stage(work, slug)
     role = PanelRole.CHAIR if form.text("role") == PanelRole.CHAIR else PanelRole.REVIEWER
     constituency = form.text("constituency")
     capacity = form.text("capacity")
@@ -62,7 +62,7 @@ def assignment_list(work: SignedReading, slug: str, after: str = "") -> Html:
 @router.post("/assign")
 def assignment_add(work: Writing, slug: str, form: Form) -> Html | Response:
     """Ask a reviewer to review an application."""
-    stage = queries.list_stages(work, slug)[-1]
+    stage = queries.current_stage(work, slug)
     reference, after = form.text("reference"), form.text("after")
     try:
         assignments.assign(work, reference, _uuid(form.text("panellist")), _due(form.text("due")))
@@ -91,7 +91,7 @@ def _panel(
 
 
 def _assignments(work: Work, slug: str, after: str, problems: dict[str, str] | None = None) -> Html:
-    stage = queries.list_stages(work, slug)[-1]
+    stage = queries.current_stage(work, slug)
     start = paging.decode(after, 1)[0] if after else ""
     rows = paging.cut(queries.list_assignments(work, stage.stage_id, after=start), paging.SIZE, lambda r: [r.reference])
     return page(

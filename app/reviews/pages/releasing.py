@@ -21,7 +21,7 @@ router = pages_router(prefix="/manage/calls/{slug}/release")
 @router.get("")
 def release_list(work: SignedReading, slug: str) -> Html:
     """The decisions that wait, and those among them that cannot take effect."""
-    stage = queries.list_stages(work, slug)[-1]
+    stage = queries.current_stage(work, slug)
     rows = releases.list_waiting(work, stage.stage_id)
     ready = [row for row in rows if _can_settle(row)]
     return page(

@@ -12,6 +12,7 @@ from app.reviews.queries.decisions import (
 from app.reviews.queries.panels import (
     PanellistRow,
     StageFacts,
+    current_stage,
     get_panellist,
     get_stage,
     is_of_team,
@@ -56,6 +57,7 @@ __all__ = [
     "StageFacts",
     "Standing",
     "count_open",
+    "current_stage",
     "due_decisions",
     "find_decision",
     "get_decision",

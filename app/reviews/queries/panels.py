@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, case, exists, func, select
 
+from app.applications.models import Application
 from app.calls.models import Call, RubricVersion, Stage
 from app.calls.policy import visible_to as calls_visible_to
 from app.identity.models import Person
@@ -15,6 +16,7 @@ from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Panel, Panellist, Review
+from app.reviews.queries.standings import REVIEWABLE
 from app.reviews.types import ReviewState
 
 
@@ -95,6 +97,16 @@ def list_stages(work: Work, call_slug: str) -> list[StageFacts]:
     if not found:
         raise NotFound
     return found
+
+
+def current_stage(work: Work, call_slug: str) -> StageFacts:
+    """The furthest stage of a call to which something was sent, else its first; NotFound as `list_stages`."""
+    stages = list_stages(work, call_slug)
+    if len(stages) == 1:
+        return stages[0]
+    sent = Application.stage_id.in_([one.stage_id for one in stages]) & Application.state.in_(REVIEWABLE)
+    reached = set(work.session.scalars(select(Application.stage_id).where(sent).distinct()))
+    return next((one for one in reversed(stages) if one.stage_id in reached), stages[0])
 
 
 def get_stage(work: Work, stage_id: UUID) -> StageFacts:
