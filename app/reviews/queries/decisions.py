@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from app.applications.models import Application
-from app.applications.policy import run_by
 from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call
 from app.kernel.errors import NotFound
@@ -117,7 +116,7 @@ def get_decision(work: Work, decision_id: UUID) -> tuple[Decision, UUID]:
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Decision.id == decision_id, Decision.withdrawn_at.is_(None))
-        .where(policy.handles(work.actor), run_by(work.actor))
+        .where(policy.handles(work.actor), applications_visible_to(work.actor))
         .with_for_update(of=Decision)
     )
     row = work.session.execute(statement).one_or_none()

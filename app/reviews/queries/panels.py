@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, case, exists, func, select
 
 from app.applications.models import Application
+from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call, RubricVersion, Stage
 from app.calls.policy import visible_to as calls_visible_to
 from app.identity.models import Person
@@ -105,7 +106,8 @@ def current_stage(work: Work, call_slug: str) -> StageFacts:
     if len(stages) == 1:
         return stages[0]
     sent = Application.stage_id.in_([one.stage_id for one in stages]) & Application.state.in_(REVIEWABLE)
-    reached = set(work.session.scalars(select(Application.stage_id).where(sent).distinct()))
+    seen = select(Application.stage_id).where(sent, applications_visible_to(work.actor))
+    reached = set(work.session.scalars(seen.distinct()))
     return next((one for one in reversed(stages) if one.stage_id in reached), stages[0])
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from app.applications.models import Application
-from app.applications.policy import run_by
+from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call
 from app.kernel import paging
 from app.kernel.errors import Invalid
@@ -128,7 +128,7 @@ def _voices(actor: Principal) -> Select[Any]:
     seen = (
         select(Application.id)
         .join(Call, Application.call_id == Call.id)
-        .where(Application.stage_id == bindparam("stage_id"), policy.handles(actor), run_by(actor))
+        .where(Application.stage_id == bindparam("stage_id"), policy.handles(actor), applications_visible_to(actor))
     )
     return (
         select(Panellist.constituency)
@@ -202,7 +202,7 @@ def _ranked(actor: Principal, asked: _Asked) -> Select[Any]:
         .join(Call, Application.call_id == Call.id)
         .outerjoin(values, values.c.application_id == Application.id)
         .where(Application.stage_id == bindparam("stage_id"), Application.state.in_(REVIEWABLE))
-        .where(policy.handles(actor), run_by(actor))
+        .where(policy.handles(actor), applications_visible_to(actor))
         .subquery("places")
     )
     return _detailed(actor, _cut(places, asked.size, asked.is_further))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from app.applications.models import Application
-from app.applications.policy import run_by
+from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call
 from app.kernel.work import Work
 from app.reviews import policy
@@ -62,4 +62,4 @@ def lock_waiting(work: Work, decision_ids: Collection[UUID]) -> dict[UUID, list[
 
 
 def _seen(work: Work) -> tuple[ColumnElement[bool], ...]:
-    return (*_UNREAD, policy.handles(work.actor), run_by(work.actor))
+    return (*_UNREAD, policy.handles(work.actor), applications_visible_to(work.actor))

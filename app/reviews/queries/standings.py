@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.applications.models import Application
-from app.applications.policy import run_by
 from app.applications.policy import visible_to as applications_visible_to
 from app.applications.types import State
 from app.calls.models import Call, Stage
@@ -80,7 +79,7 @@ def _assignments(actor: Principal, size: int) -> Select[Any]:
         .join(Call, Application.call_id == Call.id)
         .where(Application.stage_id == stage_id, Application.state.in_(REVIEWABLE))
         .where(Application.reference > bindparam("after"))
-        .where(policy.handles(actor), run_by(actor))
+        .where(policy.handles(actor), applications_visible_to(actor))
         .order_by(Application.reference)
         .limit(size + 1)
     )
@@ -165,7 +164,7 @@ def standings_of(actor: Principal) -> Select[Any]:
             & Decision.withdrawn_at.is_(None),
         )
         .where(Application.stage_id == stage_id)
-        .where(policy.handles(actor), run_by(actor))
+        .where(policy.handles(actor), applications_visible_to(actor))
     )
 
 
@@ -183,5 +182,5 @@ def _stage_of(actor: Principal) -> statements.Statement:
         .join(Stage, Application.stage_id == Stage.id)
         .join(Call, Application.call_id == Call.id)
         .where(Application.reference == bindparam("reference"))
-        .where(policy.handles(actor), run_by(actor))
+        .where(policy.handles(actor), applications_visible_to(actor))
     )
