@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page, Route
 
-AXE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1280)
 HEIGHT = 900
@@ -37,7 +37,7 @@ class Looker:
         """Fail if anything is wrong with the page as it stands, at both widths."""
         shown = page if self.twin is None else self._again(page, self.twin)
         if not shown.evaluate("() => 'axe' in window"):
-            shown.evaluate(AXE)
+            shown.evaluate(AXE.read_text(encoding="utf-8"))
         for width in WIDTHS:
             shown.set_viewport_size({"width": width, "height": HEIGHT})
             wrong = shown.evaluate(_RUN, RULES) + [f"over the edge: {one}" for one in shown.evaluate(_WIDE)]
