@@ -461,7 +461,9 @@ def test_a_date_that_is_none_is_said_to_be(board: Board, tab: Open, session: Ses
     decision = board.decision(application, confirmed_at=None, confirmed_by=None, release_at=None)
     session.commit()
     desk = tab(board.second).open(f"/manage/applications/{application.reference}/decision")
-    answer = desk.post(f"/manage/decisions/{decision.id}/confirm", reference=application.reference, release_at="tomorrow")
+    answer = desk.post(
+        f"/manage/decisions/{decision.id}/confirm", reference=application.reference, release_at="tomorrow"
+    )
     assert (answer.status_code, "Enter a real date and time" in answer.text) == (422, True)
     session.refresh(decision)
     assert decision.confirmed_at is None
