@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.applications.models import Application
+from app.applications.policy import applicants_known_to
 from app.applications.policy import visible_to as applications_visible_to
 from app.applications.types import State
 from app.calls.models import Call, Stage
@@ -149,10 +150,11 @@ def standings_of(actor: Principal) -> Select[Any]:
         .where(Review.state.in_(COUNTED_STATES))
         .scalar_subquery()
     )
+    known = applicants_known_to(actor)
     return (
         select(
             *(Application.id, Application.reference, Application.title, Application.state),
-            *(Organisation.name, Organisation.country, reviews),
+            *(case((known, Organisation.name)), case((known, Organisation.country)), reviews),
             *(Decision.id, Decision.outcome, Decision.confirmed_at, Decision.released_at),
         )
         .join(Call, Application.call_id == Call.id)
