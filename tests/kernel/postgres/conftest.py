@@ -16,9 +16,10 @@ from tests.kernel.postgres.looking import wait_until_stopped
 ROOT = Path(__file__).resolve().parents[3]
 
 HOLD = """
-import os, resource, sys
+import os, resource, signal, sys
 from pathlib import Path
 from app.kernel import postgres
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background work deaf to it
 if os.environ.get("TEST_FILE_LIMIT"):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["TEST_FILE_LIMIT"]),) * 2)
 try:
