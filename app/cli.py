@@ -27,7 +27,7 @@ def about() -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest schema; safe to repeat."""
-    from app.kernel import schema  # noqa: PLC0415 - each command loads only what it needs
+    from app.kernel import schema
 
     with _database(_settings()) as found:
         schema.migrate(found.owner)
@@ -37,10 +37,10 @@ def migrate() -> None:
 @cli.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     """Serve the site. Outside production the database is brought up to date first."""
-    import uvicorn  # noqa: PLC0415 - each command loads only what it needs
+    import uvicorn
 
-    from app.kernel import schema  # noqa: PLC0415 - as above
-    from app.kernel.settings import Env  # noqa: PLC0415 - as above
+    from app.kernel import schema
+    from app.kernel.settings import Env
 
     settings = _settings()
     with _database(settings) as found:
@@ -65,7 +65,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 @cli.command()
 def worker() -> None:
     """Do the background work: deliver events, send mail, seal the log."""
-    from app import worker as background  # noqa: PLC0415 - each command loads only what it needs
+    from app import worker as background
 
     settings = _settings()
     with _database(settings) as found:
@@ -77,7 +77,7 @@ def grant_role(
     email: str, role: str, programme: Annotated[str, typer.Option(help="Slug of the programme.")] = ""
 ) -> None:
     """Give the person with this confirmed address a role: administrator, or manager or observer of a programme."""
-    from app.imports import roles  # noqa: PLC0415 - each command loads only what it needs
+    from app.imports import roles
 
     if role not in roles.ROLES:
         _stop(f"There is no role {role!r}. Roles are: {', '.join(roles.ROLES)}.", USAGE)
@@ -100,7 +100,7 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, write nothing.")] = False,
 ) -> None:
     """Load records from a .csv file or a file of JSON lines, and report what could not be read."""
-    from app.imports import commands  # noqa: PLC0415 - each command loads only what it needs
+    from app.imports import commands
 
     if kind not in commands.KINDS:
         _stop(f"There is no kind {kind!r}. Kinds are: {', '.join(commands.KINDS)}.", USAGE)
@@ -115,7 +115,7 @@ def import_file(
 @cli.command()
 def doctor() -> None:
     """Say what is wrong with this installation and how to mend it; exit code 1 if something is."""
-    from app import doctor as surgery  # noqa: PLC0415 - each command loads only what it needs
+    from app import doctor as surgery
 
     settings = _settings()
     findings = surgery.examine(settings)
@@ -129,7 +129,7 @@ def doctor() -> None:
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(dir_okay=False)]) -> None:
     """Write the whole database to a file, one moment of it, while others go on working."""
-    from app.kernel.postgres import copying  # noqa: PLC0415 - each command loads only what it needs
+    from app.kernel.postgres import copying
 
     settings = _settings()
     with _database(settings) as found:
@@ -140,7 +140,7 @@ def backup(file: Annotated[Path, typer.Argument(dir_okay=False)]) -> None:
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Fill an empty database from a backup, all of it or nothing. Web and worker must not run."""
-    from app.kernel.postgres import copying  # noqa: PLC0415 - each command loads only what it needs
+    from app.kernel.postgres import copying
 
     settings = _settings()
     with _database(settings) as found:
@@ -153,8 +153,8 @@ def verify(
     anchors: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="The file of anchors.")] = None,
 ) -> None:
     """Recompute the seals of the event log and compare them with the last anchor; exit code 1 if they do not agree."""
-    from app.kernel import seals  # noqa: PLC0415 - each command loads only what it needs
-    from app.kernel.db import connect  # noqa: PLC0415 - as above
+    from app.kernel import seals
+    from app.kernel.db import connect
 
     anchor = seals.Anchor.last(anchors.read_text(encoding="utf-8")) if anchors else None
     with _database(_settings()) as found:
@@ -172,7 +172,7 @@ def verify(
 def demo(port: int = 8000) -> None:
     """Start everything with demo data on this machine; Ctrl-C ends it, the data stay."""
     _only_for_demo()
-    from app.demo import runner  # noqa: PLC0415 - each command loads only what it needs
+    from app.demo import runner
 
     try:
         code = runner.run(_data(), port)
@@ -185,7 +185,7 @@ def demo(port: int = 8000) -> None:
 def demo_reset() -> None:
     """Throw the demo's data away."""
     _only_for_demo()
-    from app.demo import runner  # noqa: PLC0415 - each command loads only what it needs
+    from app.demo import runner
 
     runner.reset(_data())
     print("The demo's data are gone.")
@@ -206,10 +206,10 @@ def main() -> None:
 
 def _in_words(error: Exception) -> str | None:
     """What an operator can do something with; None for a fault of ours, which shows where it is."""
-    from sqlalchemy.exc import OperationalError, ProgrammingError  # noqa: PLC0415 - only once something went wrong
+    from sqlalchemy.exc import OperationalError, ProgrammingError
 
-    from app.kernel.errors import Refusal  # noqa: PLC0415 - as above
-    from app.kernel.postgres import PostgresError  # noqa: PLC0415 - as above
+    from app.kernel.errors import Refusal
+    from app.kernel.postgres import PostgresError
 
     match error:
         case Refusal():
@@ -235,9 +235,9 @@ def _stop(words: str, code: int = PROBLEM) -> NoReturn:
 
 
 def _settings() -> "Settings":
-    from pydantic import ValidationError  # noqa: PLC0415 - each command loads only what it needs
+    from pydantic import ValidationError
 
-    from app.kernel.settings import Settings  # noqa: PLC0415 - as above
+    from app.kernel.settings import Settings
 
     try:
         return Settings()
@@ -259,7 +259,7 @@ def _only_for_demo() -> None:
 @contextmanager
 def _database(settings: "Settings") -> Iterator["Addresses"]:
     """The database of DATABASE_URL, or the embedded one while the command runs."""
-    from app.kernel.postgres import Addresses, running  # noqa: PLC0415 - each command loads only what it needs
+    from app.kernel.postgres import Addresses, running
 
     if settings.database_url:
         yield Addresses(owner=settings.migration_database_url or settings.database_url, app=settings.database_url)

@@ -27,8 +27,8 @@ def main() -> None:
 
 
 def _work() -> None:
-    from app import worker  # noqa: PLC0415 - the web does not need it
-    from app.kernel.settings import Settings  # noqa: PLC0415 - as above
+    from app import worker
+    from app.kernel.settings import Settings
 
     _take_environment()
     settings = Settings()
@@ -37,10 +37,10 @@ def _work() -> None:
 
 
 def _serve() -> None:
-    import uvicorn  # noqa: PLC0415 - the worker does not need it
-    from fastapi import FastAPI  # noqa: PLC0415 - as above
+    import uvicorn
+    from fastapi import FastAPI
 
-    from app.main import serve_app  # noqa: PLC0415 - as above
+    from app.main import serve_app
 
     port = _take_environment()
 

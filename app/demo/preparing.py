@@ -29,8 +29,8 @@ def prepare(url: str, issuer: str, known: Mapping[str, str], tell: Tell) -> dict
 
 
 def _load(work: Work, people: Mapping[str, UUID], tell: Tell) -> None:
-    from app.demo import loading  # noqa: PLC0415 - only the first start needs it, and it loads every capability
-    from app.imports import commands  # noqa: PLC0415 - as above
+    from app.demo import loading
+    from app.imports import commands
 
     tell("Loading demo data")
     for report in loading.load(work, people, lambda words: tell(f"  {words}")):
@@ -38,8 +38,8 @@ def _load(work: Work, people: Mapping[str, UUID], tell: Tell) -> None:
 
 
 def _client(work: Work) -> dict[str, str]:
-    from app.partners.service import clients  # noqa: PLC0415 - as above
-    from app.partners.types import Scope  # noqa: PLC0415 - as above
+    from app.partners.service import clients
+    from app.partners.types import Scope
 
     client_id, secret = clients.create(work, personas.partner_organisation(work), "Demo partner", list(Scope))
     return {"id": str(client_id), "secret": secret}

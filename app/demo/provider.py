@@ -12,10 +12,10 @@ from app.demo import personas
 def serving(port: int) -> Iterator[None]:
     """Serve on a port of this machine; the issuer is http://localhost:<port>."""
     with warnings.catch_warnings():
-        import authlib.deprecate  # noqa: F401, PLC0415 - first, because it has its own warnings always shown
+        import authlib.deprecate  # noqa: F401 - first, because it has its own warnings always shown
 
         warnings.simplefilter("ignore")
-        import oidc_provider_mock  # noqa: PLC0415 - it warns of what it imports
+        import oidc_provider_mock
     for noisy in ("werkzeug", "oidc_provider_mock"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     users = [oidc_provider_mock.User(sub=one.subject, claims=personas.claims(one)) for one in personas.PERSONAS]

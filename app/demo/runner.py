@@ -27,7 +27,7 @@ def run(data: Path, port: int) -> int:
         with ExitStack() as stack:
             stack.callback(parts.stop, running)
             running["web"] = parts.load(places, "web")
-            from app.demo import starting  # noqa: PLC0415 - it loads the database's libraries; the web is to load first
+            from app.demo import starting
 
             facts = starting.start(stack, running, places, port, lambda words: _step(began, words))
             _show(facts, places.facts, time.monotonic() - began)
@@ -40,7 +40,7 @@ def run(data: Path, port: int) -> int:
 
 def reset(data: Path) -> None:
     """Delete what the demo made, the database included. Raises PostgresError while it runs."""
-    from app.kernel import postgres  # noqa: PLC0415 - running the demo does without it at first
+    from app.kernel import postgres
 
     places = Places(data)
     if not data.exists():

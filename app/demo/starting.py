@@ -38,7 +38,7 @@ def start(stack: ExitStack, running: parts.Parts, places: Places, port: int, tel
 
 def _surround(stack: ExitStack, places: Places, ports: Mapping[str, int], url: str, tell: Tell) -> dict[str, Any]:
     """The provider, the mailbox and the data; returns what demo.json says."""
-    from app.demo import mail, personas, preparing, provider  # noqa: PLC0415 - they load slowly; see above
+    from app.demo import mail, personas, preparing, provider
 
     issuer = f"http://localhost:{ports['oidc']}"
     stack.enter_context(provider.serving(ports["oidc"]))
