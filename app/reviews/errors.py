@@ -66,9 +66,21 @@ class UnknownReviewer(Refusal):
 
 
 class AlreadyDecided(Refusal):
-    """There is a decision already; withdraw it first."""
+    """A decision waits to be released; withdraw it first."""
 
     code = "already_decided"
+
+
+class AlreadyWaitlisted(Refusal):
+    """The applicant has been told that the application waits: what follows is acceptance or a refusal."""
+
+    code = "already_waitlisted"
+
+
+class ReasonMissing(Refusal):
+    """A proposal of an older version has no reason: it can only be taken back."""
+
+    code = "reason_missing"
 
 
 class NotConfirmed(Refusal):

@@ -23,12 +23,18 @@ SENTENCES = {
     "already_on_panel": _lazy("This person is on the panel already."),
     "unknown_reviewer": _lazy("Nobody with this confirmed address has signed in yet. Ask them to sign in once."),
     "already_decided": _lazy("There is a decision on this application already. Take it back first."),
+    "already_waitlisted": _lazy(
+        "The application is on the waiting list already. What follows is to accept or decline it."
+    ),
+    "reason_missing": _lazy("This proposal says no reason. Take it back, and propose it again with the reason."),
+    "choose_outcome": _lazy("Choose an outcome"),
+    "choose_constituency": _lazy("Choose whom this reviewer speaks for"),
     "not_a_date": _lazy("Enter a real date and time, such as 2027-03-27 09:00."),
     "no_reason": _lazy("Give the reason, for the record."),
     "not_confirmed": _lazy("A second person has to confirm the decision before it is released."),
     "already_released": _lazy("The applicant has this decision already."),
     "not_in_review": _lazy(
-        "Only an application in review can be decided. Ask a reviewer to look at it first; "
+        "Only an application in review or on the waiting list can be decided. Ask a reviewer to look at it first; "
         "one that was withdrawn cannot be decided."
     ),
     "not_the_manager": _lazy("Only managers of the programme may do this."),
@@ -107,6 +113,11 @@ PROBLEMS = {
     "wrong_shape": N_("Answer this criterion again: the answer could not be read"),
     "unknown_criterion": N_("The rubric no longer has this criterion"),
 }
+
+
+def worded(problems: Mapping[str, str]) -> dict[str, Lazy]:
+    """Field → what to do about it, of field → code."""
+    return {field: SENTENCES[code] for field, code in problems.items()}
 
 
 def word_problems(problems: Sequence[Problem]) -> dict[str, Lazy]:

@@ -98,7 +98,10 @@ class ReviewVersion(Base):
 
 
 class Decision(Base):
-    """An outcome with its reason and evidence; it takes effect once confirmed and released."""
+    """An outcome with its reason and evidence; it takes effect once confirmed and released.
+
+    One at a time waits; those released before it stay, such as a place on the waiting list.
+    """
 
     __tablename__ = "decision"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -118,12 +121,13 @@ class Decision(Base):
     withdrawn_at: Mapped[datetime | None]
 
     __table_args__ = (
+        Index("ix_decision_application_id_stage_id", "application_id", "stage_id"),
         Index(
-            "uq_decision_application_id_stage_id",
+            "uq_decision_waiting",
             "application_id",
             "stage_id",
             unique=True,
-            postgresql_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL AND released_at IS NULL"),
         ),
         Index("ix_decision_release_at", "release_at", postgresql_where=text("released_at IS NULL")),
     )

@@ -19,9 +19,9 @@ def call_links(_work: Work, _call_id: UUID, slug: str) -> list[tuple[Lazy, str, 
 
 
 def decision(work: Work, application_id: UUID) -> Panel | None:
-    """The released decision on the applicant's own page, with what reviewers wrote to the applicant."""
-    found = queries.find_decision(work, application_id)
-    if found is None or found.released_at is None:
+    """The released decisions on the applicant's own page, with what reviewers wrote to the applicant."""
+    told = [one for one in queries.list_history(work, application_id) if one.released_at is not None]
+    if not told:
         return None
-    facts = {"decision": found, "comments": queries.list_comments(work, found.id), "words": forms}
+    facts = {"decisions": told, "written": queries.list_comments(work, application_id), "words": forms}
     return Panel("reviews/_decision_panel.html", facts)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -11,6 +12,7 @@ from app.reviews.queries import DecisionRow
 class DecisionOut(BaseModel):
     """A released decision."""
 
+    id: UUID
     reference: str
     outcome: str
     feedback: str

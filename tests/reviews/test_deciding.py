@@ -159,12 +159,15 @@ def test_what_a_decision_did_not_see_is_not_in_its_letter(scene: Scene, reviewed
     review = scene.review(reviewed.first, scene.seat(late))
     marks.submit(scene.work(late), review.id, marks.Sheet(MARKS, "Too late", "", None))
     scene.session.flush()
-    assert sorted(queries.list_comments(scene.work(second), decision.id)) == ["Add a budget", "Well thought out"]
+    assert sorted(queries.list_comments(scene.work(second), reviewed.first.id)[decision.id]) == [
+        "Add a budget",
+        "Well thought out",
+    ]
     assignments.declare_conflict(scene.work(reviewed.other), reviewed.theirs.id, ConflictKind.PERSONAL)
     scene.session.flush()
-    assert queries.list_comments(scene.work(second), decision.id) == ["Well thought out"]
+    assert queries.list_comments(scene.work(second), reviewed.first.id)[decision.id] == ["Well thought out"]
     for reader in (reviewed.lead, reviewed.reviewer, scene.person("Eve"), Scene(scene.session).manager()):
-        assert queries.list_comments(scene.work(reader), decision.id) == []
+        assert queries.list_comments(scene.work(reader), reviewed.first.id) == {}
 
 
 def test_the_order_of_comments_says_nothing_of_who_wrote_first(scene: Scene) -> None:
@@ -179,7 +182,7 @@ def test_the_order_of_comments_says_nothing_of_who_wrote_first(scene: Scene) -> 
             scene.session.flush()
             sent += scene.session.scalars(select(ReviewVersion.id).where(ReviewVersion.review_id == review.id)).all()
         decision = scene.decision(application, evidence={"versions": [str(one) for one in sent]})
-        orders.add("".join(queries.list_comments(manager, decision.id)))
+        orders.add("".join(queries.list_comments(manager, application.id)[decision.id]))
     assert {"".join(sorted(order)) for order in orders} == {"0123"}
     assert len(orders) > 1
 

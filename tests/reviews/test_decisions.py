@@ -84,7 +84,7 @@ def test_the_page_says_why_in_plain_words(board: Board, client_as: Callable[...,
     place = f"/manage/applications/{application.reference}/decision"
     answer = client_as(board.first).post(place, data={**WORDS, "outcome": "accepted"})
     assert answer.status_code == 409
-    assert "Only an application in review can be decided." in answer.text
+    assert "Only an application in review or on the waiting list can be decided." in answer.text
 
 
 def test_one_withdrawn_meanwhile_is_not_released(board: Board) -> None:
@@ -176,15 +176,15 @@ def test_a_manager_is_an_applicant_to_what_their_own_team_sent(
     ):
         with pytest.raises(NotFound):
             deed()
-    assert queries.find_decision(work, own.id) is None
+    assert queries.list_history(work, own.id) == []
     decisions.confirm(board.work(board.second), waiting.id, board.now)
     assert (decisions.release_many(work, [waiting.id]), own.reference in desk.get(f"{managed}/release").text) == (
         [],
         False,
     )
     decisions.release_many(board.work(board.manager()), [waiting.id])
-    told = queries.find_decision(work, own.id)
-    assert (told is not None, board.session.get_one(Decision, waiting.id).released_at is not None) == (True, True)
+    told = queries.list_history(work, own.id)
+    assert (len(told) == 1, board.session.get_one(Decision, waiting.id).released_at is not None) == (True, True)
 
 
 @pytest.mark.slow

@@ -1,14 +1,17 @@
 """Managers' pages of decision: the ranked table, a proposal, the second pair of eyes, the letter, release."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from starlette.responses import Response
 
+from app.applications.rules import states
+from app.applications.types import State
 from app.kernel.errors import Invalid
 from app.kernel.http.answers import Html, page, redirect
 from app.kernel.http.deps import Form, SignedReading, Writing
 from app.kernel.http.routing import pages_router
+from app.kernel.i18n import Lazy
 from app.kernel.work import Work
 from app.reviews import forms, policy, queries
 from app.reviews.rules import marks, moments, standings
@@ -102,8 +105,7 @@ def _decision(
     application_id, stage_id, _programme = queries.stage_of(work, reference)
     stage = queries.get_stage(work, stage_id)
     standing = queries.get_standing(work, stage_id, application_id)
-    decision = queries.find_decision(work, application_id)
-    may_read = queries.may_read_reviews(work, application_id)
+    history = queries.list_history(work, application_id)
     return page(
         "reviews/decision_detail.html",
         status=422 if problems else 200,
@@ -111,12 +113,21 @@ def _decision(
         reference=reference,
         standing=standing,
         score=standings.score_of(stage.rubric, standing),
-        decision=decision,
-        comments=queries.list_comments(work, decision.id) if decision and (may_read or decision.released_at) else [],
+        decisions=history,
+        written=queries.list_comments(work, application_id) if history else {},
+        offered=_offered(standing, history),
         me=work.actor.id,
-        may_read=may_read,
+        may_read=queries.may_read_reviews(work, application_id),
         may_decide=bool(policy.can_run_panel(work.actor, stage.programme_id)),
         words=forms,
         typed=dict.fromkeys(TYPED, "") | dict(typed or {}),
-        problems=problems or {},
+        errors=forms.worded(problems or {}),
     )
+
+
+def _offered(standing: queries.Standing, history: Sequence[queries.DecisionRow]) -> list[tuple[Outcome, Lazy]]:
+    """The outcomes that can be proposed now: none while a decision waits."""
+    if any(one.released_at is None for one in history):
+        return []
+    state = State(standing.state)
+    return [pair for pair in forms.OUTCOMES.items() if states.can_move(state, decisions.STATE[pair[0]])]

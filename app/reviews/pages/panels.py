@@ -85,7 +85,7 @@ def _panel(
         panellists=queries.list_panellists(work, stage.panel_id),
         may_run=bool(policy.can_run_panel(work.actor, stage.programme_id)),
         typed=typed or {"email": "", "constituency": "", "capacity": "20", "role": "reviewer"},
-        problems=problems or {},
+        errors=forms.worded(problems or {}),
         words=forms,
     )
 

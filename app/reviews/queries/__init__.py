@@ -3,10 +3,9 @@
 from app.reviews.queries.decisions import (
     DecisionRow,
     due_decisions,
-    find_decision,
     get_decision,
     list_comments,
-    list_decisions,
+    list_history,
     list_released,
 )
 from app.reviews.queries.panels import (
@@ -59,7 +58,6 @@ __all__ = [
     "count_open",
     "current_stage",
     "due_decisions",
-    "find_decision",
     "get_decision",
     "get_panellist",
     "get_rubric",
@@ -70,7 +68,7 @@ __all__ = [
     "is_of_team",
     "list_assignments",
     "list_comments",
-    "list_decisions",
+    "list_history",
     "list_mine",
     "list_others",
     "list_panellists",

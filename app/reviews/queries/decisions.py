@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, func, select, tuple_
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
 from app.calls.models import Call
-from app.kernel.errors import NotFound
+from app.kernel import paging, statements
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.paging import Page
 from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
@@ -51,57 +53,64 @@ def _decisions(actor: Principal) -> Select[Any]:
     )
 
 
-def find_decision(work: Work, application_id: UUID) -> DecisionRow | None:
-    """The decision on an application that the actor may see, if any."""
-    row = work.read_one(_of_application, application_id=application_id)
-    return DecisionRow(*row) if row else None
+def list_history(work: Work, application_id: UUID) -> list[DecisionRow]:
+    """The decisions on an application that the actor may see, the last one first: that one waits, or is in force."""
+    return [DecisionRow(*row) for row in work.read(_of_application, application_id=application_id)]
 
 
 def _of_application(actor: Principal) -> Select[Any]:
-    return _decisions(actor).where(Decision.application_id == bindparam("application_id"))
+    found = _decisions(actor).where(Decision.application_id == bindparam("application_id"))
+    return found.order_by(*last_first())
 
 
-def list_decisions(work: Work, stage_id: UUID, *, after: str = "", size: int = 50) -> list[DecisionRow]:
-    """Decisions of a stage by reference, `size` + 1 at most, after a reference."""
-    return [DecisionRow(*row) for row in work.read(_of_stage, size, stage_id=stage_id, after=after)]
+def last_first() -> tuple[ColumnElement[Any], ...]:
+    """The order of decisions on one application, newest on top."""
+    return Decision.proposed_at.desc(), Decision.id.desc()
 
 
-def _of_stage(actor: Principal, size: int) -> Select[Any]:
-    return _by_reference(actor, size).where(Decision.stage_id == bindparam("stage_id"))
+def list_released(work: Work, *, after: str = "", size: int = paging.SIZE) -> Page[DecisionRow]:
+    """Released decisions the actor may see, by reference and, on one application, in the order they were made."""
+    reference, decision_id = paging.decode(after, 2) if after else ("", str(UUID(int=0)))
+    rows = work.read(_released, size, reference=reference, decision_id=_key(decision_id))
+    return paging.cut([DecisionRow(*row) for row in rows], size, lambda row: (row.reference, row.id))
 
 
-def list_released(work: Work, *, after: str = "", size: int = 50) -> list[DecisionRow]:
-    """Released decisions the actor may see, by reference, `size` + 1 at most, after a reference."""
-    return [DecisionRow(*row) for row in work.read(_released, size, after=after)]
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(cursor="not_a_cursor") from None
 
 
 def _released(actor: Principal, size: int) -> Select[Any]:
-    return _by_reference(actor, size).where(Decision.released_at.is_not(None))
+    # Ids are made in the order of time, as decisions on one application are.
+    place = tuple_(Application.reference, Decision.id)
+    after = tuple_(bindparam("reference", type_=Text()), bindparam("decision_id", type_=Uuid()))
+    found = _decisions(actor).where(Decision.released_at.is_not(None), place > after)
+    return found.order_by(*place).limit(size + 1)
 
 
-def _by_reference(actor: Principal, size: int) -> Select[Any]:
-    further = _decisions(actor).where(Application.reference > bindparam("after"))
-    return further.order_by(Application.reference).limit(size + 1)
-
-
-def list_comments(work: Work, decision_id: UUID) -> list[str]:
-    """What reviewers wrote to the applicant, in the versions the decision saw; not of reviews that ended in a conflict.
+def list_comments(work: Work, application_id: UUID) -> dict[UUID, list[str]]:
+    """Decision → what reviewers wrote to the applicant in the versions it saw; not in reviews that a conflict ended.
 
     The order says nothing of who wrote them or when: it is that of a digest of the decision and the version.
     """
-    return [row[0] for row in work.read(_comments, decision_id=decision_id)]
+    found: dict[UUID, list[str]] = {}
+    for decision_id, comment in work.read(_comments, application_id=application_id):
+        found.setdefault(decision_id, []).append(comment)
+    return found
 
 
-def _comments(actor: Principal) -> Select[Any]:
+def _comments(actor: Principal) -> statements.Statement:
     comment = ReviewVersion.content.op("->>", return_type=Text())("comment")
     key = cast(ReviewVersion.id, Text())
     return (
-        select(comment)
+        select(Decision.id, comment)
         .join(Review, ReviewVersion.review_id == Review.id)
         .join(Decision, Decision.application_id == Review.application_id)
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
-        .where(Decision.id == bindparam("decision_id"), Decision.stage_id == Review.stage_id)
+        .where(Decision.application_id == bindparam("application_id"), Decision.stage_id == Review.stage_id)
         .where(policy.decision_visible_to(actor), applications_visible_to(actor), Decision.withdrawn_at.is_(None))
         .where(Review.state.in_(COUNTED_STATES), Decision.evidence["versions"].bool_op("?")(key))
         .where(comment.regexp_match(r"\S"))

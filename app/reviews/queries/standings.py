@@ -1,11 +1,10 @@
 """What a panel made of the applications of a stage: rows for assignment and for deliberation."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, bindparam, case, func, select
+from sqlalchemy import ARRAY, BindParameter, ScalarSelect, Select, Uuid, bindparam, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -21,6 +20,7 @@ from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
 from app.reviews.models import Decision, Panellist, Review, ReviewVersion
+from app.reviews.queries.decisions import last_first
 from app.reviews.types import COUNTED_STATES
 
 REVIEWABLE = (State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED, State.WAITLISTED, State.DECLINED)
@@ -40,9 +40,10 @@ class AssignmentRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An application with the reviews that count and its decision, if any.
+    """An application with the reviews that count and its decisions.
 
-    `reviews` are {review_id, version_id, pseudonym, constituency, content}, by pseudonym.
+    `reviews` are {review_id, version_id, pseudonym, constituency, content}, by pseudonym; `decisions` are
+    {outcome, confirmed, released}, the last one first.
     """
 
     application_id: UUID
@@ -52,10 +53,7 @@ class Standing:
     organisation: str | None
     country: str | None
     reviews: list[dict[str, Any]]
-    decision_id: UUID | None
-    outcome: str | None
-    confirmed_at: datetime | None
-    released_at: datetime | None
+    decisions: list[dict[str, Any]]
 
 
 def list_assignments(work: Work, stage_id: UUID, *, after: str = "", size: int = 50) -> list[AssignmentRow]:
@@ -154,19 +152,26 @@ def standings_of(actor: Principal) -> Select[Any]:
     return (
         select(
             *(Application.id, Application.reference, Application.title, Application.state),
-            *(case((known, Organisation.name)), case((known, Organisation.country)), reviews),
-            *(Decision.id, Decision.outcome, Decision.confirmed_at, Decision.released_at),
+            *(case((known, Organisation.name)), case((known, Organisation.country)), reviews, _decisions(stage_id)),
         )
         .join(Call, Application.call_id == Call.id)
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)
-        .outerjoin(
-            Decision,
-            (Decision.application_id == Application.id)
-            & (Decision.stage_id == stage_id)
-            & Decision.withdrawn_at.is_(None),
-        )
         .where(Application.stage_id == stage_id)
         .where(policy.handles(actor), applications_visible_to(actor))
+    )
+
+
+def _decisions(stage_id: BindParameter[UUID]) -> ScalarSelect[Any]:
+    one = func.json_build_object(
+        *("outcome", Decision.outcome, "confirmed", Decision.confirmed_at.is_not(None)),
+        *("released", Decision.released_at.is_not(None)),
+    )
+    in_order = func.json_agg(aggregate_order_by(one, *last_first()))
+    return (
+        select(func.coalesce(in_order, func.json_build_array()))
+        .where(Decision.application_id == Application.id, Decision.stage_id == stage_id)
+        .where(Decision.withdrawn_at.is_(None))
+        .scalar_subquery()
     )
 
 

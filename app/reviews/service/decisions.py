@@ -13,7 +13,14 @@ from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.work import Work
 from app.reviews import policy, queries
-from app.reviews.errors import AlreadyDecided, AlreadyReleased, NotConfirmed, NotInReview
+from app.reviews.errors import (
+    AlreadyDecided,
+    AlreadyReleased,
+    AlreadyWaitlisted,
+    NotConfirmed,
+    NotInReview,
+    ReasonMissing,
+)
 from app.reviews.events import (
     DecisionConfirmed,
     DecisionEvent,
@@ -29,6 +36,7 @@ from app.reviews.types import Outcome
 
 Told = TypeVar("Told", bound=DecisionEvent)
 STATE = {Outcome.ACCEPTED: State.ACCEPTED, Outcome.WAITLISTED: State.WAITLISTED, Outcome.DECLINED: State.DECLINED}
+_FINAL = (Outcome.ACCEPTED, Outcome.DECLINED)
 
 
 def propose(
@@ -43,7 +51,7 @@ def propose(
 ) -> UUID:
     """Propose an outcome with its reason and the evidence it rests on.
 
-    Raises Invalid without a reason, AlreadyDecided, NotInReview.
+    Raises Invalid without a reason, AlreadyDecided, AlreadyReleased, AlreadyWaitlisted, NotInReview.
     """
     application_id, stage_id, programme_id = queries.stage_of(work, reference)
     ruling = policy.can_run_panel(work.actor, programme_id)
@@ -74,12 +82,17 @@ def propose(
 
 
 def confirm(work: Work, decision_id: UUID, release_at: datetime) -> None:
-    """A second person confirms, and says from when the applicant may read it; Invalid for what is no such date."""
+    """A second person confirms, and says from when the applicant may read it; Invalid for what is no such date.
+
+    Raises AlreadyReleased, and ReasonMissing for a proposal of the time before reasons were asked for.
+    """
     decision, programme_id = queries.get_decision(work, decision_id)
     authorize(policy.can_confirm(work.actor, programme_id, decision.proposed_by))
     moments.check(release_at, "release_at")
     if decision.released_at is not None:
         raise AlreadyReleased
+    if not decision.reason.strip():
+        raise ReasonMissing
     decision.release_at = release_at
     if decision.confirmed_at is None:
         decision.confirmed_by, decision.confirmed_at = work.actor.id, work.now
@@ -124,15 +137,25 @@ def release_many(work: Work, decision_ids: Collection[UUID]) -> list[UUID]:
 
 
 def _check_open(work: Work, ruling: Ruling, application_id: UUID, outcome: Outcome) -> None:
-    """Raise AlreadyDecided or NotInReview; the application stays locked, so that of two proposals one is first."""
+    """Raise what stands against a decision; the application stays locked, so that of two proposals one is first."""
+    refused = _refused(work, ruling, application_id, outcome)
+    history = queries.list_history(work, application_id)
+    if any(one.released_at is None for one in history):
+        raise AlreadyDecided
+    if not refused:
+        return
+    last = next((one.outcome for one in history), None)
+    if last == outcome == Outcome.WAITLISTED:
+        raise AlreadyWaitlisted
+    raise AlreadyReleased if last in _FINAL else NotInReview
+
+
+def _refused(work: Work, ruling: Ruling, application_id: UUID, outcome: Outcome) -> bool:
     try:
         outcomes.check(work, ruling, application_id, STATE[outcome])
     except WrongState:
-        if queries.find_decision(work, application_id) is not None:
-            raise AlreadyDecided from None
-        raise NotInReview from None
-    if queries.find_decision(work, application_id) is not None:
-        raise AlreadyDecided
+        return True
+    return False
 
 
 def _hold(work: Work, decision: Decision, state: State) -> UUID:
