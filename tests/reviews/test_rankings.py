@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid
 from app.kernel.principals import Person
 from app.reviews import queries
 from app.reviews.models import Panellist, Review, ReviewVersion
-from app.reviews.rules import marks, ranking, scores, standings
+from app.reviews.rules import marks, scores, standings
 from tests.reviews import scenes
 
 MEASURES = marks.read_rubric(scenes.RUBRIC)
@@ -63,9 +63,13 @@ def shown(found: Any) -> list[tuple[str, int | None, bool]]:
 
 
 def placed(values: dict[str, Decimal | None]) -> list[tuple[str, int | None, bool]]:
-    """What the rules say of these values, equal ones by reference."""
-    rows = ranking.rank({reference: values[reference] for reference in sorted(values)})
-    return [(row.key, row.rank, row.tied) for row in rows]
+    """Best first, equal ones by reference, each after as many as are better; those without a value come last."""
+    scored = {key: value for key, value in values.items() if value is not None}
+    rows = []
+    for key in sorted(scored, key=lambda key: (-scored[key], key)):
+        better = sum(value > scored[key] for value in scored.values())
+        rows.append((key, better + 1, list(scored.values()).count(scored[key]) > 1))
+    return rows + [(key, None, False) for key in sorted(values) if values[key] is None]
 
 
 def filled(full: Round, count: int) -> None:
