@@ -105,6 +105,35 @@ PROBLEMS = {
     "wrong_file_type": i18n.N_("Choose a PDF, Word, OpenDocument, Excel, CSV, text, ZIP, PNG or JPEG file"),
     "other_file_type": i18n.N_("Choose a file of a kind that this question takes: %(allowed)s"),
     "no_file": i18n.N_("Choose a file first"),
+    "file_damaged": i18n.N_("Choose a file that opens: this one is damaged, cut short, or not what its name says"),
+    "file_unreadable": i18n.N_("Choose a simpler file: this one could not be read to its end. Saving it anew may help"),
+    "file_locked": i18n.N_("Save the file without a password or restrictions, then add it again"),
+    "file_mixed": i18n.N_("Save the file anew, then add it again: this one holds a second file behind the first"),
+    "too_many_pages": i18n.N_("Shorten the document to %(max)s pages: it has %(count)s"),
+    "picture_too_large": i18n.N_("Make the picture smaller: it may have at most %(max)s million pixels"),
+    "pdf_active": i18n.N_(
+        "Print the document to a new PDF and add that: this one holds a program, a form that sends, or other files"
+    ),
+    "pdf_unreadable": i18n.N_(
+        "Print the document to a new PDF and add that: this one is packed in a way we do not read"
+    ),
+    "unpacks_too_large": i18n.N_("Take something out: what is in the file comes to more than %(max)s MB"),
+    "packed_too_tight": i18n.N_("Take out what is mostly empty: the file unpacks to more than %(max)s times its size"),
+    "too_many_entries": i18n.N_("Put at most %(max)s files into the archive"),
+    "archive_too_deep": i18n.N_("Unpack the archives inside first: they may be at most %(max)s deep in one another"),
+    "entry_name": i18n.N_("Give the files in the archive plain names, each only once, without folders above it"),
+    "entry_link": i18n.N_("Put the files themselves into the archive: it holds a link to another place"),
+    "packed_inside": i18n.N_("Unpack what is packed inside the archive first: only ZIP can be looked into"),
+    "program_inside": i18n.N_("Take the programs out of the archive: they are not taken"),
+    "document_macros": i18n.N_("Save the document without macros, or as a PDF, then add it again"),
+    "document_embeds": i18n.N_("Save the document as a PDF and add that: this one holds objects of other programs"),
+    "document_calls_out": i18n.N_(
+        "Put pictures and templates into the document itself, or save it as a PDF: it would fetch them from elsewhere"
+    ),
+    "document_type": i18n.N_(
+        "Save the document anew, or as a PDF: it declares things that it would take from elsewhere"
+    ),
+    "formula_in_table": i18n.N_("Save the table with values only: it holds a formula that calls other programs"),
     "unknown_question": i18n.N_("The form no longer asks this"),
 }
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.calls.models import Call
@@ -67,7 +68,10 @@ class SectionDraft(Base):
 
 
 class Attachment(Base):
-    """A file given as an answer; its bytes are in the object store under `key`."""
+    """A file given as an answer; its bytes are in the object store under `key`.
+
+    `scan` is one of types.Scan and `scan_said` what the scanner said last; `picture` one of types.Picture.
+    """
 
     __tablename__ = "attachment"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -78,9 +82,54 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
     key: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    scan: Mapped[str] = mapped_column(server_default="unscanned")
+    scan_said: Mapped[str | None]
+    scan_tried_at: Mapped[datetime | None]
+    picture: Mapped[str] = mapped_column(server_default="none")
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[UUID | None]
     removed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_attachment_waiting", "id", postgresql_where=text("scan = 'waiting'")),
+        Index("ix_attachment_undrawn", "id", postgresql_where=text("picture = 'wanted'")),
+        Index("ix_attachment_sha256", "sha256"),
+    )
+
+
+class Upload(Base):
+    """A file on its way in parts (tus): `received` of `size` bytes are kept, as its parts say.
+
+    It ends as an attachment, or with the problem for which it was refused; what does not end expires.
+    """
+
+    __tablename__ = "upload"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)
+    question: Mapped[str]
+    name: Mapped[str]
+    modified: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    attachment_id: Mapped[UUID | None]
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+
+
+class UploadPart(Base):
+    """Some bytes of an upload, from `position` on, kept in the store of uploads under `key`."""
+
+    __tablename__ = "upload_part"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    upload_id: Mapped[UUID] = mapped_column(ForeignKey("upload.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(BigInteger)
+    size: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("upload_id", "position"),)
 
 
 class Submission(Base):

@@ -1,7 +1,7 @@
 """States of applications, roles in their teams, and what rulings and pages know of an application."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -38,6 +38,23 @@ class Sight(StrEnum):
     STAFF = "staff"
     REVIEWERS = "reviewers"
     BLIND = "blind"
+
+
+class Scan(StrEnum):
+    """What the virus scanner said of a file; `unscanned` where there was none when it came."""
+
+    UNSCANNED = "unscanned"
+    WAITING = "waiting"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
+class Picture(StrEnum):
+    """Whether a file has a small picture: of kinds that have one, `wanted` until it was tried."""
+
+    NONE = "none"
+    WANTED = "wanted"
+    DRAWN = "drawn"
 
 
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.INVITED})
@@ -94,6 +111,17 @@ class Draft:
     version: int
     saved_at: datetime | None
     saved_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file that was looked into and whose bytes are in the store; `facts` are what the look found."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

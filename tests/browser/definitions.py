@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from tests.kernel.inspection import hostile
+
 
 def _asked(key: str, kind: str, label: str, **settings: Any) -> dict[str, Any]:
     return {"key": key, "type": kind, "label": {"en": label, "fr": f"{label} (fr)"}, **settings}
@@ -62,7 +64,7 @@ TEAM = {
 PLAN = {
     "name": "plan.pdf",
     "mimeType": "application/pdf",
-    "buffer": b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n",
+    "buffer": hostile.pdf(),
 }
 NEED = {
     "title-en": "Need",

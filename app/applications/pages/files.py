@@ -1,5 +1,7 @@
 """Files given as answers: up to the store in chunks, and down as downloads that cannot run."""
 
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.applications import policy, queries
 from app.applications.errors import DraftStale, FileRefused
+from app.applications.gateways import intake
 from app.applications.pages.common import own, router, signed, snapshot
 from app.applications.pages.sections import clashed, not_saved, read_section, section_of, section_page, version_of
 from app.applications.rules import readable
@@ -16,7 +19,7 @@ from app.applications.types import Entry, File, Sight
 from app.calls.errors import DeadlinePassed
 from app.calls.rules import forms
 from app.calls.rules.problems import Problem
-from app.kernel import files, limits
+from app.kernel import limits
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.http import answers
 from app.kernel.http.answers import Html, Json
@@ -41,7 +44,7 @@ def file_upload(opening: Opening, request: Request, form: Form, reference: str, 
     if clash is not None:
         return clash
     try:
-        _take(opening, request, entry, question, form.files(question))
+        _take(opening, entry, question, form.files(question))
     except FileRefused as refusal:
         return _refused(opening, reference, key, refusal.problem)
     return answers.redirect(f"/applications/{reference}/sections/{key}", note="file_added", fragment=question)
@@ -99,19 +102,19 @@ def _keep_typed(work: Work, entry: Entry, key: str, form: Posted) -> Html | Json
     return None
 
 
-def _take(opening: Opener, request: Request, entry: Entry, question: str, given: list[UploadFile]) -> None:
+def _take(opening: Opener, entry: Entry, question: str, given: list[UploadFile]) -> None:
     if not given:
         raise FileRefused(Problem(question, "no_file"))
-    here, chosen, name = site(request), given[0], given[0].filename or ""
-    told = files.digest(chosen.file)
-    media_type = files.kind_of(chosen.file, name)
-    if told.size > here.settings.max_upload_bytes:
-        raise FileRefused(Problem(question, "file_too_large", {"max": here.settings.max_upload_bytes}))
-    with opening.reading() as work:
-        attachments.check(work, entry.id, question, media_type, told.size)
-    here.store.put(files.key_of(told.sha256), chosen.file)
-    with opening.writing() as work:
-        attachments.add(work, entry.id, question, name=name, media_type=media_type or "", digest=told)
+    chosen = given[0]
+    intake.take(opening, entry.id, question, chosen.filename or "", _on_disk(chosen))
+
+
+def _on_disk(upload: UploadFile) -> BinaryIO:
+    """The file under the upload, where another process can read it: what is small is kept in memory at first."""
+    file = upload.file
+    if isinstance(file, SpooledTemporaryFile):
+        file.rollover()
+    return file
 
 
 def _refused(opening: Opener, reference: str, key: str, problem: Problem) -> Html:

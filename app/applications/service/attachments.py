@@ -8,25 +8,26 @@ from app.applications.events import AttachmentAdded, AttachmentRemoved
 from app.applications.models import Attachment
 from app.applications.rules import names
 from app.applications.service import drafts
-from app.applications.types import Entry
+from app.applications.types import Entry, NewFile
 from app.calls.rules import dates, forms
 from app.calls.rules.problems import Problem
 from app.kernel.access import authorize
 from app.kernel.errors import NotFound
-from app.kernel.files import Digest, key_of
+from app.kernel.files import key_of
 from app.kernel.work import Work
 
 
-def check(work: Work, application_id: UUID, question: str, media_type: str | None, size: int) -> str:
+def check(work: Work, application_id: UUID, question: str, media_type: str | None, size: int, *, pages: int = 0) -> str:
     """The section of the question, if such a file may be added to it now; nothing is changed.
 
-    Raises FileRefused, DeadlinePassed, Forbidden, NotFound. `media_type` None: no kind we take.
+    Raises FileRefused, DeadlinePassed, Forbidden, NotFound. `media_type` None: no kind we take; `pages` 0: it
+    has none, or they were not counted yet.
     """
     entry = queries.get_entry(work, application_id)
     dates.check_open(entry.opens_at, entry.closes_at, work.now)
     authorize(policy.can_edit(work.actor, entry, work.now))
     section, asked = _asked(work, entry, question)
-    problems = list(forms.check_file(asked, media_type=media_type or "", size=size))
+    problems = list(forms.check_file(asked, media_type=media_type or "", size=size, pages=pages))
     if media_type is None and not problems:
         problems = [Problem(question, "wrong_file_type", {"allowed": ""})]
     given = queries.get_draft(work, entry, section).answers.get(question, [])
@@ -37,20 +38,21 @@ def check(work: Work, application_id: UUID, question: str, media_type: str | Non
     return section
 
 
-def add(work: Work, application_id: UUID, question: str, *, name: str, media_type: str, digest: Digest) -> UUID:
+def add(work: Work, application_id: UUID, question: str, new: NewFile) -> UUID:
     """Count a file whose bytes are in the store under its digest; returns its id. Refuses as `check` does."""
     application = queries.lock(work, application_id)
     entry = queries.get_entry(work, application_id)
     authorize(policy.can_edit(work.actor, entry, work.now))
-    section = check(work, application_id, question, media_type, digest.size)
+    section = check(work, application_id, question, new.media_type, new.size, pages=new.facts.get("pages", 0))
     attachment = Attachment(
         application_id=application_id,
         question=question,
-        name=names.clean_name(name),
-        media_type=media_type,
-        size=digest.size,
-        sha256=digest.sha256,
-        key=key_of(digest.sha256),
+        name=names.clean_name(new.name),
+        media_type=new.media_type,
+        size=new.size,
+        sha256=new.sha256,
+        key=key_of(new.sha256),
+        facts=dict(new.facts),
         uploaded_at=work.now,
         uploaded_by=work.actor.id,
     )
@@ -60,7 +62,7 @@ def add(work: Work, application_id: UUID, question: str, *, name: str, media_typ
     given = [*before.get(question, []), str(attachment.id)]
     drafts.put(work, application, entry, section, {**before, question: given})
     event = AttachmentAdded(
-        subject_id=application_id, application_id=application_id, attachment_id=attachment.id, size=digest.size
+        subject_id=application_id, application_id=application_id, attachment_id=attachment.id, size=new.size
     )
     work.emit(event)
     return attachment.id

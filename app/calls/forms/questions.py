@@ -63,7 +63,18 @@ def shown_question(question: Settings) -> dict[str, str]:
     return shown
 
 
-_NUMBERS = ("max_words", "max_characters", "min", "max", "step", "min_choices", "max_choices", "max_bytes", "max_files")
+_NUMBERS = (
+    "max_words",
+    "max_characters",
+    "min",
+    "max",
+    "step",
+    "min_choices",
+    "max_choices",
+    "max_bytes",
+    "max_files",
+    "max_pages",
+)
 
 
 def _numbers(posted: Posted, *names: str) -> Settings:
@@ -114,7 +125,7 @@ def _date(posted: Posted) -> Settings:
 def _file(posted: Posted) -> Settings:
     size = fields.read_number(posted, "max_bytes")
     return {
-        **_numbers(posted, "max_files"),
+        **_numbers(posted, "max_files", "max_pages"),
         "max_bytes": size if isinstance(size, str) or size is None else int(size * _MEGABYTE),
         "accept": posted.texts("accept") or None,
     }

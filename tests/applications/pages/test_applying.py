@@ -17,8 +17,9 @@ from app.calls.rules import forms
 from app.kernel import tokens
 from app.kernel.ids import new_id
 from tests.applications.conftest import FORM, PROJECT, TEAM
+from tests.kernel.inspection import hostile
 
-PDF = b"%PDF-1.7\n" + b"x" * 5000
+PDF = hostile.pdf()
 PROJECT_FIELDS = {
     "title": "Wells",
     "about": "Water for all",

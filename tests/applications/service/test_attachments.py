@@ -10,18 +10,14 @@ from app.applications import queries
 from app.applications.errors import FileRefused
 from app.applications.models import Attachment
 from app.applications.service import attachments, drafts
+from app.applications.types import NewFile
 from app.calls.errors import CallNotOpen, DeadlinePassed
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.events import EventRecord
-from app.kernel.files import Digest
 from app.kernel.ids import new_id
 from tests.applications.conftest import TEAM, Scene
 
 PDF = "application/pdf"
-
-
-def digest(content: bytes = b"plan") -> Digest:
-    return Digest(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
 
 
 @pytest.fixture
@@ -35,8 +31,9 @@ def application(scene: Scene, lead):
 
 
 def add(scene: Scene, actor, application, content: bytes = b"plan", **given):
-    facts = {"name": "plan.pdf", "media_type": PDF, "digest": digest(content)} | given
-    return attachments.add(scene.work(actor), application.id, "plan", **facts)
+    told = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    new = NewFile(**({"name": "plan.pdf", "media_type": PDF} | told | given))
+    return attachments.add(scene.work(actor), application.id, "plan", new)
 
 
 def answers(scene: Scene, actor, application):

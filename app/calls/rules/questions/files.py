@@ -18,6 +18,7 @@ from app.calls.rules.questions.base import (
 
 MOST_FILES = 50
 LARGEST_FILE = 2**30
+MOST_PAGES = 2000
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 _ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
@@ -39,6 +40,7 @@ class Files(QuestionType):
         "accept": _are_media_types,
         "max_bytes": is_whole(1, LARGEST_FILE),
         "max_files": is_whole(1, MOST_FILES),
+        "max_pages": is_whole(1, MOST_PAGES),
     }
 
     def is_blank(self, answer: object) -> bool:
@@ -75,10 +77,11 @@ class Files(QuestionType):
         return {"": [str(one) for one in answer] if isinstance(answer, list) else []}
 
 
-def check_file(question: Question, *, media_type: str, size: int) -> Iterator[Problem]:
+def check_file(question: Question, *, media_type: str, size: int, pages: int = 0) -> Iterator[Problem]:
     """Problems of one file before it becomes an attachment; `size` in bytes, `media_type` by its content.
 
-    Codes: empty_file, file_too_large(max), wrong_file_type(allowed).
+    Codes: empty_file, file_too_large(max), wrong_file_type(allowed), too_many_pages(max, count). `pages` 0: it
+    has none, or none that can be counted.
     """
     if size == 0:
         yield problem(question, "empty_file")
@@ -86,3 +89,5 @@ def check_file(question: Question, *, media_type: str, size: int) -> Iterator[Pr
         yield problem(question, "file_too_large", max=question.get("max_bytes", LARGEST_FILE))
     if media_type not in question.get("accept", [media_type]):
         yield problem(question, "wrong_file_type", allowed=", ".join(question["accept"]))
+    if pages > question.get("max_pages", MOST_PAGES):
+        yield problem(question, "too_many_pages", max=question.get("max_pages", MOST_PAGES), count=pages)
