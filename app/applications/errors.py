@@ -1,6 +1,6 @@
 """What applications refuse."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,13 +24,18 @@ class StillOpen(Refusal):
 
 
 class DraftStale(Stale):
-    """Somebody else saved the section since it was opened; nothing of either text is lost."""
+    """Somebody else answered questions of the section in another way since it was opened; nothing of either is lost.
+
+    `clashing` are the keys of those questions. In `mine`, what only the other changed is theirs already.
+    """
 
     code = "draft_stale"
 
-    def __init__(self, *, mine: Mapping[str, Any], theirs: Mapping[str, Any], version: int) -> None:
+    def __init__(
+        self, *, mine: Mapping[str, Any], theirs: Mapping[str, Any], version: int, clashing: Sequence[str]
+    ) -> None:
         super().__init__()
-        self.mine, self.theirs, self.version = mine, theirs, version
+        self.mine, self.theirs, self.version, self.clashing = mine, theirs, version, clashing
 
 
 class Incomplete(Refusal):

@@ -17,6 +17,11 @@ from app.kernel.i18n import Lazy, _lazy
 
 NOTES = {
     "section_saved": _lazy("Saved."),
+    "section_merged": _lazy(
+        "Saved. Somebody else changed other answers of this section meanwhile: theirs are kept too."
+    ),
+    "clash_settled": _lazy("Saved as you chose. What you did not choose is in the history of this section."),
+    "version_restored": _lazy("The earlier version stands again. The one before is in the history."),
     "application_withdrawn": _lazy("The application is withdrawn."),
     "withdrawal_undone": _lazy("The application is entered again."),
     "member_invited": _lazy("The invitation is on its way."),
@@ -72,6 +77,15 @@ COLOURS = {
     "declined": "red",
     "ineligible": "red",
     "withdrawn": "grey",
+}
+HOWS = {
+    "typed": _lazy("Written"),
+    "files": _lazy("File added or removed"),
+    "restored": _lazy("Brought back from the history"),
+    "imported": _lazy("Brought in from a file"),
+    "carried": _lazy("Carried over"),
+    "moved": _lazy("Moved to a new version of the form"),
+    "aside": _lazy("Set aside"),
 }
 ROLES = {"lead": _lazy("Lead"), "editor": _lazy("Editor"), "viewer": _lazy("Viewer")}
 PROBLEMS = {
@@ -219,5 +233,5 @@ def _as_written(amount: str) -> str:
     return written if parse_decimal(written) == value else amount
 
 
-WORDS: Mapping[str, Any] = {"states": STATES, "colours": COLOURS, "roles": ROLES}
+WORDS: Mapping[str, Any] = {"states": STATES, "colours": COLOURS, "roles": ROLES, "hows": HOWS}
 """For templates: `words.states[state]`."""

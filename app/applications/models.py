@@ -67,6 +67,31 @@ class SectionDraft(Base):
     __table_args__ = (UniqueConstraint("application_id", "stage_id", "section"),)
 
 
+class SectionVersion(Base):
+    """A version of a section in its history, newest with the highest number; see rules.versions for what is one.
+
+    `draft_version` is the draft's after the last save in it, or, of one set aside, that of the draft it met. `taken`
+    counts the signs its saves took away.
+    """
+
+    __tablename__ = "section_version"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"))
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    section: Mapped[str]
+    number: Mapped[int]
+    draft_version: Mapped[int]
+    form_version: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    how: Mapped[str]
+    taken: Mapped[int]
+    began_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[UUID | None]
+
+    __table_args__ = (UniqueConstraint("application_id", "stage_id", "section", "number"),)
+
+
 class Attachment(Base):
     """A file given as an answer; its bytes are in the object store under `key`.
 

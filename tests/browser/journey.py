@@ -248,9 +248,12 @@ def _meet_in_a_section(cast: Cast) -> None:
     lead.press("Save and go on")
     colleague.type({"title": "Wells that talk"})
     colleague.press("Save and go on", status=409)
-    colleague.reads("Wells that sing", "Wells that talk")
-    colleague.press("Use my version")
-    colleague.reads("Wells that talk")
+    colleague.reads("Your text", "talk", "The saved text", "sing")
+    colleague.press("Save what I chose")
+    colleague.reads("Saved as you chose.")
+    colleague.follow("History of this section")
+    colleague.follow("Version 2")
+    colleague.reads("Wells that", "sing", "Awa Diop")
 
 
 def _submit(cast: Cast) -> None:

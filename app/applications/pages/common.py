@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from app.applications import queries
 from app.applications.types import Entry
@@ -45,3 +46,10 @@ def file_facts(work: Work, entry: Entry, *, removed: bool = False) -> list[Mappi
 def snapshot(submission: queries.SubmissionRow | None) -> Mapping[str, Any]:
     """The content of a submission, or an empty one."""
     return submission.content if submission is not None else {"answers": {}, "attachments": []}
+
+
+def saver(work: Work, entry: Entry, person_id: UUID | None) -> str:
+    """The name of somebody else in the team who saved; "" for the actor, and for whoever is no longer in it."""
+    if person_id is None or person_id == work.actor.id:
+        return ""
+    return next((one.name for one in queries.list_members(work, entry) if one.person_id == person_id), "")

@@ -11,8 +11,9 @@ from starlette.responses import Response, StreamingResponse
 from app.applications import policy, queries
 from app.applications.errors import DraftStale, FileRefused
 from app.applications.gateways import intake
+from app.applications.pages import asked, clashes
 from app.applications.pages.common import own, router, signed, snapshot
-from app.applications.pages.sections import clashed, not_saved, read_section, section_of, section_page, version_of
+from app.applications.pages.sections import not_saved, section_page
 from app.applications.rules import readable
 from app.applications.service import attachments, drafts
 from app.applications.types import Entry, File, Sight
@@ -91,12 +92,12 @@ def _count(work: Work, request: Request) -> None:
 
 def _keep_typed(work: Work, entry: Entry, key: str, form: Posted) -> Html | Json | None:
     """Save what stands in the other fields; the page of the clash where somebody else saved meanwhile."""
-    section = section_of(work, entry, key)
-    typed = read_section(work, entry, section, form)
+    section = asked.section_of(work, entry, key)
+    typed = asked.read_section(work, entry, section, form)
     try:
-        drafts.save(work, entry.id, key, typed, version_of(form))
+        drafts.save(work, entry.id, key, typed, asked.version_of(form), base=asked.base_of(form))
     except DraftStale as clash:
-        return clashed(entry, section, clash)
+        return clashes.clashed(work, entry, section, clash)
     except (DeadlinePassed, Forbidden) as refusal:
         return not_saved(work, entry, section, typed, refusal)
     return None
@@ -121,7 +122,7 @@ def _refused(opening: Opener, reference: str, key: str, problem: Problem) -> Htm
     with opening.reading() as work:
         entry = own(work, reference)
         draft = queries.get_draft(work, entry, key)
-        section = section_of(work, entry, key)
+        section = asked.section_of(work, entry, key)
         status = 413 if problem.code == "file_too_large" else 422
         return section_page(
             work, entry, section, draft.answers, problems=[problem], version=draft.version, status=status
@@ -137,7 +138,7 @@ def _readable_file(work: Work, reference: str, file_id: UUID) -> tuple[File, str
         return file, file.name
     sent = snapshot(queries.latest_submission(work, entry.id))["answers"].get(file.question, [])
     definition = queries.get_form(work, entry.stage_id, entry.form_version)
-    asked = next((one for one in forms.questions(definition) if one["key"] == file.question), None)
-    if str(file_id) not in sent or asked is None or not readable.is_seen(asked, sight):
+    question = next((one for one in forms.questions(definition) if one["key"] == file.question), None)
+    if str(file_id) not in sent or question is None or not readable.is_seen(question, sight):
         raise NotFound
     return file, readable.blind_name(file.question, file.name) if sight == Sight.BLIND else file.name

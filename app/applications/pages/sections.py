@@ -8,17 +8,18 @@ from starlette.responses import Response
 from app.applications import forms as words
 from app.applications import policy, queries
 from app.applications.errors import DraftStale
-from app.applications.pages.common import file_facts, own, router
+from app.applications.pages import asked, clashes
+from app.applications.pages.common import file_facts, own, router, saver
 from app.applications.rules import readable
 from app.applications.service import drafts
 from app.applications.types import Entry, Sight
 from app.calls.errors import DeadlinePassed
 from app.calls.rules import forms
 from app.calls.rules.problems import Problem
-from app.kernel.errors import Forbidden, NotFound, Refusal
+from app.kernel.errors import Forbidden, Refusal
 from app.kernel.http import answers
 from app.kernel.http.answers import Html, Json
-from app.kernel.http.deps import Form, Posted, Request, SignedReading, Writing
+from app.kernel.http.deps import Form, Request, SignedReading, Writing
 from app.kernel.work import Work
 
 AUTOSAVE = "x-autosave"
@@ -29,7 +30,7 @@ def section_edit(work: SignedReading, reference: str, key: str) -> Html:
     """The questions of a section with what was last saved."""
     entry = own(work, reference)
     draft = queries.get_draft(work, entry, key)
-    section = section_of(work, entry, key)
+    section = asked.section_of(work, entry, key)
     problems = forms.check_section({"sections": [section]}, key, draft.answers, complete=False)
     return section_page(work, entry, section, draft.answers, problems=problems, version=draft.version)
 
@@ -38,40 +39,44 @@ def section_edit(work: SignedReading, reference: str, key: str) -> Html:
 def section_save(work: Writing, request: Request, form: Form, reference: str, key: str) -> Html | Json | Response:
     """Save a section; by itself (small JSON) or because somebody asked (on to the task list)."""
     entry, is_quiet = own(work, reference), is_autosave(request)
-    section = section_of(work, entry, key)
-    typed = read_section(work, entry, section, form)
+    section = asked.section_of(work, entry, key)
+    typed = asked.read_section(work, entry, section, form)
     try:
-        saved = drafts.save(work, entry.id, key, typed, version_of(form))
+        saved = drafts.save(work, entry.id, key, typed, asked.version_of(form), base=asked.base_of(form))
     except DraftStale as clash:
-        return clashed(entry, section, clash, is_quiet=is_quiet)
+        return clashes.clashed(work, entry, section, clash, is_quiet=is_quiet)
     except (DeadlinePassed, Forbidden) as refusal:
         return not_saved(work, entry, section, typed, refusal, is_quiet=is_quiet)
     if is_quiet:
-        return Json({"version": saved.version, "problems": len(saved.problems)})
+        return Json(_told(section, saved))
     if saved.problems:
-        return section_page(work, entry, section, typed, problems=saved.problems, version=saved.version, status=422)
-    return answers.redirect(f"/applications/{reference}", note="section_saved")
+        wrong = saved.problems
+        return section_page(work, entry, section, saved.answers, problems=wrong, version=saved.version, status=422)
+    note = "section_merged" if saved.brought else "section_saved"
+    return answers.redirect(f"/applications/{reference}", note=note)
 
 
-def section_of(work: Work, entry: Entry, key: str) -> Mapping[str, Any]:
-    """The section of the application's form; NotFound if it has none of that key."""
-    section = forms.section(queries.get_form(work, entry.stage_id, entry.form_version), key)
-    if section is None:
-        raise NotFound
-    return section
+@router.post("/applications/{reference}/sections/{key}/merge")
+def section_merge(work: Writing, form: Form, reference: str, key: str) -> Html | Json | Response:
+    """Save what was chosen between two texts; should they clash again meanwhile, both are shown again."""
+    entry = own(work, reference)
+    section = asked.section_of(work, entry, key)
+    chosen = clashes.read_choice(work, entry, section, form)
+    try:
+        drafts.save(work, entry.id, key, chosen, asked.version_of(form), base=asked.base_of(form))
+    except DraftStale as clash:
+        return clashes.clashed(work, entry, section, clash)
+    except (DeadlinePassed, Forbidden) as refusal:
+        return not_saved(work, entry, section, chosen, refusal)
+    return answers.redirect(f"/applications/{reference}/sections/{key}", note="clash_settled")
 
 
-def read_section(work: Work, entry: Entry, section: Mapping[str, Any], form: Posted) -> dict[str, Any]:
-    """The answers a posted section holds; files stay as they are."""
-    before = queries.get_draft(work, entry, section["key"]).answers
-    posted = {name: values for name, values in form.fields().items() if name not in _file_keys(section)}
-    return forms.read_fields(section["questions"], posted, before)
-
-
-def version_of(form: Posted) -> int:
-    """The version of the draft the form was opened with; 0 if it says none."""
-    given = form.text("version")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+def _told(section: Mapping[str, Any], saved: drafts.Saved) -> dict[str, Any]:
+    """What a script needs to go on: version and marks, and by question the fields that somebody else changed."""
+    questions = [question for question in section["questions"] if question["key"] in saved.brought]
+    brought = {question["key"]: words.shown_fields([question], saved.answers) for question in questions}
+    told = {"version": saved.version, "problems": len(saved.problems), "base": asked.marks(section, saved.answers)}
+    return told | ({"brought": brought} if brought else {})
 
 
 def is_autosave(request: Request) -> bool:
@@ -110,8 +115,9 @@ def section_page(
         field_errors=words.field_errors(questions, problems),
         files=_files(work, entry, section),
         version=version,
+        base_marks=asked.marks_field(section, draft.answers),
         draft=draft,
-        saved_by=_saver(work, entry, draft.saved_by),
+        saved_by=saver(work, entry, draft.saved_by),
         rows=_rows(work, entry, section, typed) if is_text else (),
         can_edit=can_edit,
         is_open=policy.while_open(entry, work.now),
@@ -124,38 +130,10 @@ def _rows(work: Work, entry: Entry, section: Mapping[str, Any], kept: Mapping[st
     return [row for part in parts for row in part.rows]
 
 
-def _file_keys(section: Mapping[str, Any]) -> set[str]:
-    return {question["key"] for question in section["questions"] if question["type"] == "file"}
-
-
 def _files(work: Work, entry: Entry, section: Mapping[str, Any]) -> dict[str, list[Any]]:
-    keys = _file_keys(section)
+    keys = asked.file_keys(section)
     found = queries.list_files(work, entry.id) if keys else []
     return {key: [file for file in found if file.question == key] for key in keys}
-
-
-def _saver(work: Work, entry: Entry, person_id: object) -> str:
-    if person_id is None or person_id == work.actor.id:
-        return ""
-    return next((one.name for one in queries.list_members(work, entry) if one.person_id == person_id), "")
-
-
-def clashed(entry: Entry, section: Mapping[str, Any], clash: DraftStale, *, is_quiet: bool = False) -> Html | Json:
-    """Both texts of a section, so that the writer chooses; or a word to the script that saved by itself."""
-    if is_quiet:
-        return Json({"version": clash.version, "code": clash.code}, 409)
-    questions = section["questions"]
-    differing = [one for one in questions if clash.mine.get(one["key"]) != clash.theirs.get(one["key"])]
-    return answers.page(
-        "applications/section_clash.html",
-        status=409,
-        entry=entry,
-        section=section,
-        questions=differing,
-        mine=words.shown_fields(questions, clash.mine),
-        theirs=words.shown_fields(questions, clash.theirs),
-        version=clash.version,
-    )
 
 
 def not_saved(

@@ -1,6 +1,6 @@
 """What an application says: drafts, submissions, files, and the form they answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,21 @@ def _form(actor: Principal) -> Select[Any]:
         .join(Call, Stage.call_id == Call.id)
         .where(FormVersion.stage_id == bindparam("stage_id"), FormVersion.number == bindparam("number"))
         .where(call_policy.visible_to(actor))
+    )
+
+
+def get_forms(work: Work, stage_id: UUID, numbers: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """Number → definition, for those of these versions of a stage's form that there are."""
+    return {row.number: row.definition for row in work.read(_forms, stage_id=stage_id, numbers=sorted(numbers))}
+
+
+def _forms(actor: Principal) -> Select[Any]:
+    return (
+        select(FormVersion.number, FormVersion.definition)
+        .join(Stage, FormVersion.stage_id == Stage.id)
+        .join(Call, Stage.call_id == Call.id)
+        .where(FormVersion.stage_id == bindparam("stage_id"), call_policy.visible_to(actor))
+        .where(FormVersion.number.in_(bindparam("numbers", expanding=True)))
     )
 
 

@@ -48,7 +48,7 @@ def readable(
     files = {str(file["id"]): file for file in attachments}
     parts = []
     for part in definition["sections"]:
-        rows = [_row(asked, answers, files, sight) for asked in part["questions"] if is_seen(asked, sight)]
+        rows = [row(asked, answers, files, sight) for asked in part["questions"] if is_seen(asked, sight)]
         if rows:
             parts.append(Part(part["key"], part["title"], rows))
     return parts
@@ -66,7 +66,8 @@ def is_blind(policy: Mapping[str, Any]) -> bool:
     return policy.get("blind") in {True, "double"}
 
 
-def _row(question: forms.Question, answers: forms.Answers, files: Files, sight: Sight) -> Row:
+def row(question: forms.Question, answers: forms.Answers, files: Files, sight: Sight) -> Row:
+    """One question and its answer; `files` by their ids."""
     kind: str = "none"
     value: Any = None
     if question["key"] in answers:

@@ -7,6 +7,7 @@ from app.applications.errors import FileRefused
 from app.applications.events import AttachmentAdded, AttachmentRemoved
 from app.applications.models import Attachment
 from app.applications.rules import names
+from app.applications.rules.versions import How
 from app.applications.service import drafts
 from app.applications.types import Entry, NewFile
 from app.calls.rules import dates, forms
@@ -60,7 +61,7 @@ def add(work: Work, application_id: UUID, question: str, new: NewFile) -> UUID:
     work.session.flush()
     before = queries.get_draft(work, entry, section).answers
     given = [*before.get(question, []), str(attachment.id)]
-    drafts.put(work, application, entry, section, {**before, question: given})
+    drafts.put(work, application, entry, section, {**before, question: given}, how=How.FILES)
     event = AttachmentAdded(
         subject_id=application_id, application_id=application_id, attachment_id=attachment.id, size=new.size
     )
@@ -81,7 +82,8 @@ def remove(work: Work, application_id: UUID, attachment_id: UUID) -> str:
     section, asked = _asked(work, entry, attachment.question)
     before = queries.get_draft(work, entry, section).answers
     left = [one for one in before.get(asked["key"], []) if one != str(attachment_id)]
-    drafts.put(work, application, entry, section, forms.drop_unanswered({**before, asked["key"]: left}))
+    kept = forms.drop_unanswered({**before, asked["key"]: left})
+    drafts.put(work, application, entry, section, kept, how=How.FILES)
     event = AttachmentRemoved(subject_id=application_id, application_id=application_id, attachment_id=attachment_id)
     work.emit(event)
     return section
