@@ -108,7 +108,7 @@ PANELS: Mapping[str, tuple[Callable[..., Any], ...]] = {
     "manage_call": (applications_panels.call_links, reviews_panels.call_links),
     "timeline": (audit_panels.timeline,),
 }
-SUBSCRIBERS: tuple[Subscriber, ...] = (notifications_jobs.SUBSCRIBER,)
+SUBSCRIBERS: tuple[Subscriber, ...] = (notifications_jobs.SUBSCRIBER, reviews_jobs.SUBSCRIBER)
 SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled("release_decisions", reviews_jobs.release_due),
     Scheduled("sweep_sessions", identity_jobs.sweep_sessions),

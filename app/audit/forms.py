@@ -18,6 +18,7 @@ EVENTS = {
     "call.created": _lazy("Call created"),
     "call.published": _lazy("Call published"),
     "conflict.declared": _lazy("A reviewer declared a conflict"),
+    "conflict.found": _lazy("A reviewer was found to have a conflict"),
     "decision.confirmed": _lazy("Decision confirmed by a second person"),
     "decision.held": _lazy("Decision not released: the application was no longer in review"),
     "decision.proposed": _lazy("Decision proposed"),

@@ -70,6 +70,16 @@ class ConflictDeclared(Event):
 
 @listed
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ConflictFound(Event):
+    """The platform itself saw why a reviewer must not see an application; the subject is the conflict."""
+
+    name: ClassVar[str] = "conflict.found"
+    application_id: UUID
+    kind: str
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewSubmitted(ReviewEvent):
     """A version of a review was sent."""
 

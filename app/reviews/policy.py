@@ -89,6 +89,11 @@ def can_load(actor: Principal) -> Ruling:
     return ALLOW if isinstance(actor, System) else deny("not_an_administrator")
 
 
+def can_find_conflicts(actor: Principal) -> Ruling:
+    """The platform itself sees that somebody joined the team they were to review."""
+    return ALLOW if isinstance(actor, System) else deny("only_the_platform")
+
+
 def can_run_panel(actor: Principal, programme_id: UUID) -> Ruling:
     """Managers of the programme make panels, assign and decide."""
     if isinstance(actor, System) or (isinstance(actor, Person) and actor.holds("manager", programme_id)):

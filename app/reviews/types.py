@@ -35,6 +35,7 @@ class ConflictKind(StrEnum):
     FINANCIAL = "financial"
     PERSONAL = "personal"
     COMPETITION = "competition"
+    TEAM = "team"
     OTHER = "other"
 
 

@@ -123,7 +123,7 @@ FILTERED_OTHERWISE: dict[str, str] = {
     "app/notifications/queries/recipients.py: find_addressee_of_link": "read by the mail job, for whoever asked",
     "app/reviews/queries/panels.py: list_panellists": "names of a panel, for pages that asked get_stage first",
     "app/reviews/queries/reviews.py: get_rubric": "the rubric of a review that was found by visible_to",
-    "app/reviews/queries/reviews.py: is_barred": "asked by a deed about somebody else, never shown",
+    "app/reviews/queries/conflicts.py: is_barred": "asked by a deed about somebody else, never shown",
     "app/spaces/queries.py: get_project": "calls of programmes the actor manages, read by the deed that opens a space",
 }
 

@@ -27,7 +27,7 @@ from app.reviews.errors import (
     WrongReviewState,
 )
 from app.reviews.models import Conflict, Review
-from app.reviews.service import assignments, marks
+from app.reviews.service import assignments, conflicts, marks
 from app.reviews.types import ConflictKind, ReviewState
 from tests.reviews.scenes import MARKS, Reviewed, Scene
 
@@ -188,7 +188,7 @@ def test_nobody_answers_for_another(scene: Scene, reviewed: Reviewed) -> None:
     deeds: tuple[Callable[..., None], ...] = (
         assignments.accept,
         assignments.decline,
-        lambda work, key: assignments.declare_conflict(work, key, ConflictKind.PERSONAL),
+        lambda work, key: conflicts.declare(work, key, ConflictKind.PERSONAL),
     )
     for deed in deeds:
         with pytest.raises(NotFound):
@@ -205,7 +205,7 @@ def test_a_conflict_makes_the_application_vanish_for_its_reviewer(scene: Scene, 
     application = scene.sent(state="in_review")
     review = scene.review(application, scene.seat(reviewer), state)
     assert [row.id for row in queries.list_mine(scene.work(reviewer)).rows] == [review.id]
-    assignments.declare_conflict(scene.work(reviewer), review.id, ConflictKind.FINANCIAL)
+    conflicts.declare(scene.work(reviewer), review.id, ConflictKind.FINANCIAL)
     scene.session.flush()
     conflict = scene.session.scalars(select(Conflict)).one()
     assert (conflict.person_id, conflict.kind, conflict.source) == (reviewer.id, "financial", "declared")
@@ -216,7 +216,7 @@ def test_a_conflict_makes_the_application_vanish_for_its_reviewer(scene: Scene, 
         set(),
         [],
     )
-    assignments.declare_conflict(scene.work(reviewer), review.id, ConflictKind.OTHER)
+    conflicts.declare(scene.work(reviewer), review.id, ConflictKind.OTHER)
     assert (happened(scene), len(scene.session.scalars(select(Conflict)).all())) == (["conflict.declared"], 1)
     for deed in (assignments.accept, assignments.decline):
         with pytest.raises(NotFound):
@@ -237,7 +237,7 @@ def test_a_conflict_pressed_many_times_at_once_is_declared_once(fresh_addresses:
         start.wait()
         try:
             with works.writing(database, works.acting_as(reviewer)) as work:
-                assignments.declare_conflict(work, review_id, ConflictKind.PERSONAL)
+                conflicts.declare(work, review_id, ConflictKind.PERSONAL)
             outcomes.append("declared")
         except Refusal as refusal:
             outcomes.append(refusal.code)
@@ -248,7 +248,7 @@ def test_a_conflict_pressed_many_times_at_once_is_declared_once(fresh_addresses:
     for thread in threads:
         thread.join()
     with database.writing() as session:
-        conflicts = session.scalars(select(Conflict)).all()
+        kept = session.scalars(select(Conflict)).all()
         told = session.scalars(select(EventRecord).where(EventRecord.name == "conflict.declared")).all()
-        assert (outcomes, len(conflicts), len(told)) == (["declared"] * 6, 1, 1)
+        assert (outcomes, len(kept), len(told)) == (["declared"] * 6, 1, 1)
     database.dispose()

@@ -12,7 +12,7 @@ from app.applications.models import Member
 from app.kernel.principals import Person
 from app.reviews import queries
 from app.reviews.models import Decision, ReviewVersion
-from app.reviews.service import assignments, decisions, marks
+from app.reviews.service import conflicts, decisions, marks
 from app.reviews.types import ConflictKind, Recommendation
 from tests.reviews.scenes import MARKS, Reviewed, Scene
 
@@ -163,7 +163,7 @@ def test_what_a_decision_did_not_see_is_not_in_its_letter(scene: Scene, reviewed
         "Add a budget",
         "Well thought out",
     ]
-    assignments.declare_conflict(scene.work(reviewed.other), reviewed.theirs.id, ConflictKind.PERSONAL)
+    conflicts.declare(scene.work(reviewed.other), reviewed.theirs.id, ConflictKind.PERSONAL)
     scene.session.flush()
     assert queries.list_comments(scene.work(second), reviewed.first.id)[decision.id] == ["Well thought out"]
     for reader in (reviewed.lead, reviewed.reviewer, scene.person("Eve"), Scene(scene.session).manager()):

@@ -9,6 +9,7 @@ from app.applications import policy, queries
 from app.applications.errors import InvitationUsed, LastLead
 from app.applications.events import MemberInvited, MemberJoined, MemberRemoved
 from app.applications.models import Application, Invitation, Member
+from app.applications.service import sight
 from app.applications.types import Entry, Role
 from app.calls.rules.questions.contacts import is_email
 from app.kernel.access import authorize
@@ -77,15 +78,20 @@ def join(work: Work, invitation_id: UUID) -> str:
 
 
 def remove(work: Work, application_id: UUID, person_id: UUID) -> None:
-    """Take somebody out of the team, or leave it. Raises LastLead, Forbidden."""
+    """Take somebody out of the team, or leave it. Raises LastLead, Forbidden.
+
+    Who was in a team is in conflict for good: to them the application exists no longer, whatever else they are.
+    """
     entry = _locked(work, application_id)
-    authorize(policy.can_leave(work.actor, entry, person_id))
+    ruling = policy.can_leave(work.actor, entry, person_id)
+    authorize(ruling)
     member = _member(work, application_id, person_id)
     if member is None:
         raise NotFound
     if member.role == Role.LEAD and _count_leads(work, application_id) == 1:
         raise LastLead
     work.session.delete(member)
+    sight.bar(work, ruling, application_id, person_id, cause_id=member.id)
     work.emit(MemberRemoved(subject_id=application_id, application_id=application_id, person_id=person_id))
 
 

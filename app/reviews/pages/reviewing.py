@@ -19,7 +19,7 @@ from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
 from app.reviews import forms, queries
 from app.reviews.errors import IncompleteReview
-from app.reviews.service import assignments, marks
+from app.reviews.service import assignments, conflicts, marks
 from app.reviews.types import OPEN_STATES, WRITABLE_STATES, ConflictKind, ReviewState
 
 router = pages_router(prefix="/reviews")
@@ -64,9 +64,7 @@ def review_decline(work: Writing, review_id: UUID) -> Response:
 def review_conflict(work: Writing, review_id: UUID, form: Form) -> Response:
     """Declare a conflict."""
     kind = form.text("kind")
-    assignments.declare_conflict(
-        work, review_id, ConflictKind(kind) if kind in list(ConflictKind) else ConflictKind.OTHER
-    )
+    conflicts.declare(work, review_id, ConflictKind(kind) if kind in forms.CONFLICTS else ConflictKind.OTHER)
     return redirect("/reviews", note="conflict_declared")
 
 

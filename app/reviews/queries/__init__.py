@@ -1,5 +1,6 @@
 """What can be read of panels, reviews and decisions."""
 
+from app.reviews.queries.conflicts import has_conflict, is_barred, lock_of_reviewer
 from app.reviews.queries.decisions import (
     DecisionRow,
     due_decisions,
@@ -28,7 +29,6 @@ from app.reviews.queries.reviews import (
     count_open,
     get_rubric,
     get_sheet,
-    is_barred,
     list_mine,
     list_others,
     lock_own,
@@ -64,6 +64,7 @@ __all__ = [
     "get_sheet",
     "get_stage",
     "get_standing",
+    "has_conflict",
     "is_barred",
     "is_of_team",
     "list_assignments",
@@ -78,6 +79,7 @@ __all__ = [
     "list_standings",
     "list_voices",
     "load_of",
+    "lock_of_reviewer",
     "lock_own",
     "lock_review",
     "may_read_reviews",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, Uuid, bindparam, cast, exists, func, or_, select, tuple_
 
 from app.applications.models import Application
 from app.applications.policy import visible_to as applications_visible_to
@@ -16,7 +16,7 @@ from app.kernel.paging import Page
 from app.kernel.principals import Principal
 from app.kernel.work import Work
 from app.reviews import policy
-from app.reviews.models import Decision, Review, ReviewVersion
+from app.reviews.models import Conflict, Decision, Panellist, Review, ReviewVersion
 from app.reviews.types import COUNTED_STATES
 
 
@@ -104,15 +104,19 @@ def list_comments(work: Work, application_id: UUID) -> dict[UUID, list[str]]:
 def _comments(actor: Principal) -> statements.Statement:
     comment = ReviewVersion.content.op("->>", return_type=Text())("comment")
     key = cast(ReviewVersion.id, Text())
+    # A letter that was sent stays as it was sent, whoever is found to have a conflict since.
+    found_since = (Conflict.application_id == Review.application_id, Conflict.found_at > Decision.released_at)
+    ended_since = exists().where(*found_since, Conflict.person_id == Panellist.person_id)
     return (
         select(Decision.id, comment)
         .join(Review, ReviewVersion.review_id == Review.id)
+        .join(Panellist, Review.panellist_id == Panellist.id)
         .join(Decision, Decision.application_id == Review.application_id)
         .join(Application, Decision.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Decision.application_id == bindparam("application_id"), Decision.stage_id == Review.stage_id)
         .where(policy.decision_visible_to(actor), applications_visible_to(actor), Decision.withdrawn_at.is_(None))
-        .where(Review.state.in_(COUNTED_STATES), Decision.evidence["versions"].bool_op("?")(key))
+        .where(or_(Review.state.in_(COUNTED_STATES), ended_since), Decision.evidence["versions"].bool_op("?")(key))
         .where(comment.regexp_match(r"\S"))
         .order_by(func.md5(func.concat(Decision.id, ReviewVersion.id)))
     )

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     or_,
@@ -22,7 +21,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from app.applications.models import Application, ApplicationBar, Submission
+from app.applications.models import Application, Submission
 from app.applications.policy import visible_to as applications_visible_to
 from app.applications.types import State
 from app.calls.models import Call, FormVersion, RubricVersion, Stage
@@ -259,12 +258,6 @@ def lock_own(work: Work, review_id: UUID) -> Review | None:
         .with_for_update(of=Review)
     )
     return work.session.scalar(statement.execution_options(populate_existing=True))
-
-
-def is_barred(work: Work, application_id: UUID, person_id: UUID) -> bool:
-    """Whether a conflict keeps the person from the application."""
-    bar = exists().where(ApplicationBar.application_id == application_id, ApplicationBar.person_id == person_id)
-    return bool(work.session.scalar(select(bar)))
 
 
 def get_rubric(work: Work, review: Review) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from app.reviews.errors import (
     ReviewerInTeam,
     WrongReviewState,
 )
-from app.reviews.events import ConflictDeclared, ReviewAccepted, ReviewAssigned, ReviewDeclined
-from app.reviews.models import Conflict, Review
+from app.reviews.events import ReviewAccepted, ReviewAssigned, ReviewDeclined
+from app.reviews.models import Review
 from app.reviews.rules import moments
-from app.reviews.types import COUNTED_STATES, ConflictKind, ReviewState
+from app.reviews.types import COUNTED_STATES, ReviewState
 
 
 def assign(work: Work, reference: str, panellist_id: UUID, due_at: datetime | None) -> UUID:
@@ -95,35 +95,6 @@ def decline(work: Work, review_id: UUID) -> None:
     review.state = ReviewState.DECLINED
     sight.ungrant(work, ruling, review.id)
     work.emit(ReviewDeclined(subject_id=review.id, application_id=review.application_id))
-
-
-def declare_conflict(work: Work, review_id: UUID, kind: ConflictKind) -> None:
-    """The reviewer says they must not see the application: from now on it does not exist for them. Safe to repeat."""
-    own = queries.lock_own(work, review_id)
-    if own is not None and own.state == ReviewState.DECLINED and _is_declared(work, own.application_id):
-        return
-    review, reviewer_id = queries.lock_review(work, review_id)
-    ruling = policy.can_answer(work.actor, reviewer_id)
-    authorize(ruling)
-    assert reviewer_id is not None
-    conflict = Conflict(
-        id=new_id(),
-        application_id=review.application_id,
-        person_id=reviewer_id,
-        kind=kind,
-        source="declared",
-        found_at=work.now,
-        dismissed_at=None,
-    )
-    work.session.add(conflict)
-    review.state = ReviewState.DECLINED
-    sight.ungrant(work, ruling, review.id)
-    sight.bar(work, ruling, review.application_id, reviewer_id, cause_id=conflict.id)
-    work.emit(ConflictDeclared(subject_id=conflict.id, application_id=review.application_id, kind=kind))
-
-
-def _is_declared(work: Work, application_id: UUID) -> bool:
-    return work.actor.id is not None and queries.is_barred(work, application_id, work.actor.id)
 
 
 def _blank(
