@@ -9,7 +9,6 @@ from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 
 from app.applications.models import Invitation
-from app.calls.models import RubricVersion, Stage
 from app.identity.models import Person as PersonRow
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.events import EventRecord
@@ -19,7 +18,7 @@ from app.reviews.errors import AlreadyOnPanel, UnknownReviewer
 from app.reviews.models import Panel, Panellist, Review
 from app.reviews.service import panels
 from app.reviews.types import Constituency, PanelRole
-from tests.reviews.scenes import RUBRIC, Reviewed, Scene
+from tests.reviews.scenes import Reviewed, Scene
 
 CIVIL = Constituency.CIVIL_SOCIETY
 
@@ -127,7 +126,7 @@ def test_an_assignment_says_why_it_cannot_be(scene: Scene, client_as: Browser) -
         assert desk.post(place, data=fields | change).status_code == 404
     other = scene.sent(title="Other")
     made = desk.post(place, data=fields | {"reference": other.reference})
-    assert made.headers["location"] == f"{place}?after=&note=assigned#{other.reference}"
+    assert made.headers["location"] == f"{place}?note=assigned#{other.reference}"
     assert desk.post(place, data=fields | {"reference": scene.sent().reference}).status_code == 422
     due = scene.session.scalars(select(Review.due_at)).one()
     assert due is not None
@@ -180,24 +179,6 @@ def test_assignments_are_read_fifty_at_a_time(scene: Scene, client_as: Browser) 
     assert ("T-0049" in first, "T-0050" in first) == (True, False)
     rows = queries.list_assignments(scene.work(System("tests")), scene.stage.id, after="T-0049")
     assert [row.reference for row in rows] == ["T-0050"]
-
-
-def test_the_stage_at_hand_is_the_furthest_to_which_something_was_sent(scene: Scene, client_as: Browser) -> None:
-    facts = {"policy": {}, "form_version": 1, "rubric_version": 1}
-    second = scene.add(Stage(call_id=scene.call.id, position=2, name={"en": "Two"}, **facts))
-    scene.add(RubricVersion(stage_id=second.id, number=1, definition=RUBRIC, created_at=scene.now))
-    desk, work = client_as(scene.manager()), scene.work(System("tests"))
-    assert queries.current_stage(work, scene.call.slug).stage_id == scene.stage.id
-    application = scene.sent()
-    assert queries.current_stage(work, scene.call.slug).stage_id == scene.stage.id
-    for page in ("assign", "deliberation"):
-        assert application.reference in desk.get(f"/manage/calls/{scene.call.slug}/{page}").text
-    application.state, application.stage_id = "invited", second.id
-    scene.session.flush()
-    assert queries.current_stage(work, scene.call.slug).stage_id == scene.stage.id
-    application.state = "submitted"
-    scene.session.flush()
-    assert queries.current_stage(work, scene.call.slug).stage_id == second.id
 
 
 def test_panels_are_not_for_others(scene: Scene, client_as: Browser) -> None:

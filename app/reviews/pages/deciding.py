@@ -14,6 +14,7 @@ from app.kernel.http.routing import pages_router
 from app.kernel.i18n import Lazy
 from app.kernel.work import Work
 from app.reviews import forms, policy, queries
+from app.reviews.pages import at_hand
 from app.reviews.rules import marks, moments, standings
 from app.reviews.service import decisions
 from app.reviews.types import Constituency, Outcome
@@ -24,19 +25,21 @@ TYPED = (*PROPOSED, "release_at")
 
 
 @router.get("/calls/{slug}/deliberation")
-def deliberation(work: SignedReading, slug: str, by: str = "", voice: str = "", after: str = "") -> Html:
+def deliberation(
+    work: SignedReading, slug: str, *, stage: str = "", by: str = "", voice: str = "", after: str = ""
+) -> Html:
     """The applications ranked, 50 a page, with means by criterion and by constituency; the order is in the address."""
-    stage = queries.current_stage(work, slug)
-    measures = marks.read_rubric(stage.rubric)
+    at = queries.stage_at_hand(work, slug, stage)
+    measures = marks.read_rubric(at.stage.rubric)
     chosen = {"by": by if by in {one.key for one in measures} else "", "after": after}
     chosen["voice"] = voice if voice in list(Constituency) else ""
     found = queries.list_ranked(
-        work, stage.stage_id, measures, criterion=chosen["by"], voice=chosen["voice"], after=after
+        work, at.stage.stage_id, measures, criterion=chosen["by"], voice=chosen["voice"], after=after
     )
     return page(
         "reviews/deliberation.html",
-        stage=stage,
-        table=standings.table(stage.rubric, found.rows, queries.list_voices(work, stage.stage_id)),
+        **at_hand.context(at),
+        table=standings.table(at.stage.rubric, found.rows, queries.list_voices(work, at.stage.stage_id)),
         next=found.next,
         filter=chosen,
         words=forms,

@@ -15,7 +15,8 @@ from app.kernel.http.routing import pages_router
 from app.kernel.work import Work
 from app.reviews import forms, policy, queries
 from app.reviews.errors import AlreadyOnPanel, UnknownReviewer
-from app.reviews.queries import StageFacts
+from app.reviews.pages import at_hand
+from app.reviews.queries import AtHand
 from app.reviews.rules import moments
 from app.reviews.service import assignments, panels
 from app.reviews.types import Constituency, PanelRole
@@ -24,80 +25,78 @@ router = pages_router(prefix="/manage/calls/{slug}")
 
 
 @router.get("/panel")
-def panel_detail(work: SignedReading, slug: str) -> Html:
-    """The reviewers of the call's current stage."""
-    return _panel(work, queries.current_stage(work, slug))
+def panel_detail(work: SignedReading, slug: str, stage: str = "") -> Html:
+    """The reviewers of the stage at hand."""
+    return _panel(work, queries.stage_at_hand(work, slug, stage))
 
 
 @router.post("/panel")
-def panel_add(work: Writing, slug: str, form: Form) -> Html | Response:
+def panel_add(work: Writing, slug: str, form: Form, stage: str = "") -> Html | Response:
     """Put somebody on the panel."""
-    stage = queries.current_stage(work, slug)
+    at = queries.stage_at_hand(work, slug, stage)
     role = PanelRole.CHAIR if form.text("role") == PanelRole.CHAIR else PanelRole.REVIEWER
     constituency = form.text("constituency")
     capacity = form.text("capacity")
     typed = {"email": form.text("email"), "constituency": constituency, "capacity": capacity, "role": role}
     if constituency not in list(Constituency):
-        return _panel(work, stage, typed, {"constituency": "choose_constituency"})
+        return _panel(work, at, typed, {"constituency": "choose_constituency"})
     try:
         panels.add(
             work,
-            stage.stage_id,
+            at.stage.stage_id,
             email=form.text("email"),
             constituency=Constituency(constituency),
             role=role,
             capacity=int(capacity) if capacity.isdecimal() and len(capacity) < 5 else 20,
         )
     except (UnknownReviewer, AlreadyOnPanel) as refusal:
-        return _panel(work, stage, typed, {"email": refusal.code})
-    return redirect(f"/manage/calls/{slug}/panel", note="panellist_added")
+        return _panel(work, at, typed, {"email": refusal.code})
+    return redirect(at_hand.place(at, "panel"), note="panellist_added")
 
 
 @router.get("/assign")
-def assignment_list(work: SignedReading, slug: str, after: str = "") -> Html:
+def assignment_list(work: SignedReading, slug: str, stage: str = "", after: str = "") -> Html:
     """Who reviews what, 50 applications a page."""
-    return _assignments(work, slug, after)
+    return _assignments(work, queries.stage_at_hand(work, slug, stage), after)
 
 
 @router.post("/assign")
-def assignment_add(work: Writing, slug: str, form: Form) -> Html | Response:
+def assignment_add(work: Writing, slug: str, form: Form, stage: str = "") -> Html | Response:
     """Ask a reviewer to review an application."""
-    stage = queries.current_stage(work, slug)
+    at = queries.stage_at_hand(work, slug, stage)
     reference, after = form.text("reference"), form.text("after")
     try:
         assignments.assign(work, reference, _uuid(form.text("panellist")), _due(form.text("due")))
     except Invalid as refusal:
-        return _assignments(work, stage.call_slug, after, {"panellist-" + reference: refusal.fields["due"]})
+        return _assignments(work, at, after, {"panellist-" + reference: refusal.fields["due"]})
     except NotFound:
         raise
     except Refusal as refusal:
-        return _assignments(work, stage.call_slug, after, {"panellist-" + reference: refusal.reason})
-    return redirect(f"/manage/calls/{slug}/assign?after={after}", note="assigned", fragment=reference)
+        return _assignments(work, at, after, {"panellist-" + reference: refusal.reason})
+    return redirect(at_hand.place(at, "assign", after=after), note="assigned", fragment=reference)
 
 
-def _panel(
-    work: Work, stage: StageFacts, typed: dict[str, str] | None = None, problems: dict[str, str] | None = None
-) -> Html:
+def _panel(work: Work, at: AtHand, typed: dict[str, str] | None = None, problems: dict[str, str] | None = None) -> Html:
     return page(
         "reviews/panel_detail.html",
         status=422 if problems else 200,
-        stage=stage,
-        panellists=queries.list_panellists(work, stage.panel_id),
-        may_run=bool(policy.can_run_panel(work.actor, stage.programme_id)),
+        **at_hand.context(at),
+        panellists=queries.list_panellists(work, at.stage.panel_id),
+        may_run=bool(policy.can_run_panel(work.actor, at.stage.programme_id)),
         typed=typed or {"email": "", "constituency": "", "capacity": "20", "role": "reviewer"},
         errors=forms.worded(problems or {}),
         words=forms,
     )
 
 
-def _assignments(work: Work, slug: str, after: str, problems: dict[str, str] | None = None) -> Html:
-    stage = queries.current_stage(work, slug)
+def _assignments(work: Work, at: AtHand, after: str, problems: dict[str, str] | None = None) -> Html:
+    stage = at.stage
     start = paging.decode(after, 1)[0] if after else ""
     rows = paging.cut(queries.list_assignments(work, stage.stage_id, after=start), paging.SIZE, lambda r: [r.reference])
     return page(
         "reviews/assignment_list.html",
         status=422 if problems else 200,
-        stage=stage,
+        **at_hand.context(at),
         rows=rows,
         after=after,
         panellists=queries.list_panellists(work, stage.panel_id),

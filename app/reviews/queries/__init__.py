@@ -10,9 +10,9 @@ from app.reviews.queries.decisions import (
     list_released,
 )
 from app.reviews.queries.panels import (
+    AtHand,
     PanellistRow,
     StageFacts,
-    current_stage,
     get_panellist,
     get_stage,
     is_of_team,
@@ -20,6 +20,7 @@ from app.reviews.queries.panels import (
     list_stages,
     load_of,
     person_on_panel,
+    stage_at_hand,
 )
 from app.reviews.queries.rankings import Placed, list_ranked, list_voices
 from app.reviews.queries.reviews import (
@@ -47,6 +48,7 @@ from app.reviews.queries.standings import (
 
 __all__ = [
     "AssignmentRow",
+    "AtHand",
     "DecisionRow",
     "OtherReview",
     "PanellistRow",
@@ -56,7 +58,6 @@ __all__ = [
     "StageFacts",
     "Standing",
     "count_open",
-    "current_stage",
     "due_decisions",
     "get_decision",
     "get_panellist",
@@ -85,5 +86,6 @@ __all__ = [
     "may_read_reviews",
     "next_open",
     "person_on_panel",
+    "stage_at_hand",
     "stage_of",
 ]

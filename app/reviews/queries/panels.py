@@ -30,6 +30,7 @@ class StageFacts:
     programme_id: UUID
     call_slug: str
     call_title: dict[str, str]
+    position: int
     name: dict[str, str]
     policy: dict[str, Any]
     rubric_version: int
@@ -40,6 +41,19 @@ class StageFacts:
     closes_at: datetime | None
     cancelled_at: datetime | None
     zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The stage that a page works on, among the stages of its call."""
+
+    stage: StageFacts
+    stages: list[StageFacts]
+
+    @property
+    def kept(self) -> str:
+        """How addresses name the stage, so that no deed falls to one that came into work since; "" for the only one."""
+        return str(self.stage.position) if len(self.stages) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ def _stages(actor: Principal) -> Select[Any]:
             Call.programme_id,
             Call.slug,
             Call.title,
+            Stage.position,
             Stage.name,
             Stage.policy,
             Stage.rubric_version,
@@ -100,9 +115,21 @@ def list_stages(work: Work, call_slug: str) -> list[StageFacts]:
     return found
 
 
-def current_stage(work: Work, call_slug: str) -> StageFacts:
-    """The furthest stage of a call to which something was sent, else its first; NotFound as `list_stages`."""
+def stage_at_hand(work: Work, call_slug: str, asked: str = "") -> AtHand:
+    """The stage of a call at the position `asked`, NotFound without it; asked for none, the one in work.
+
+    That is the furthest stage to which something was sent, else the first. NotFound as `list_stages`.
+    """
     stages = list_stages(work, call_slug)
+    if not asked:
+        return AtHand(_in_work(work, stages), stages)
+    found = next((one for one in stages if str(one.position) == asked), None)
+    if found is None:
+        raise NotFound
+    return AtHand(found, stages)
+
+
+def _in_work(work: Work, stages: list[StageFacts]) -> StageFacts:
     if len(stages) == 1:
         return stages[0]
     sent = Application.stage_id.in_([one.stage_id for one in stages]) & Application.state.in_(REVIEWABLE)
