@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from app.applications import api as applications_api
 from app.applications import forms as applications_forms
+from app.applications import jobs as applications_jobs
 from app.applications import models as applications_models
 from app.applications import pages as applications_pages
 from app.applications import panels as applications_panels
@@ -110,6 +111,7 @@ PANELS: Mapping[str, tuple[Callable[..., Any], ...]] = {
 }
 SUBSCRIBERS: tuple[Subscriber, ...] = (notifications_jobs.SUBSCRIBER, reviews_jobs.SUBSCRIBER)
 SCHEDULE: tuple[Scheduled, ...] = (
+    Scheduled("index_applications", applications_jobs.index_stale),
     Scheduled("release_decisions", reviews_jobs.release_due),
     Scheduled("sweep_sessions", identity_jobs.sweep_sessions),
 )

@@ -13,7 +13,9 @@ LEFT = """
 SELECT relkind::text || ' ' || relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
 UNION ALL
 SELECT 'f ' || proname FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
-WHERE pronamespace = 'public'::regnamespace AND lanname <> 'c' AND proname LIKE 'event%'
+WHERE pronamespace = 'public'::regnamespace AND lanname <> 'c' AND proname ~ '^(event|application)'
+UNION ALL
+SELECT 't ' || cfgname FROM pg_ts_config WHERE cfgnamespace = 'public'::regnamespace
 """
 
 pytestmark = pytest.mark.slow

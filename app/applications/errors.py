@@ -59,6 +59,12 @@ class FileRefused(Refusal):
         self.problem = problem
 
 
+class NameTaken(Refusal):
+    """There is one of that name already."""
+
+    code = "name_taken"
+
+
 class InvitationUsed(Refusal):
     """The invitation was used, taken back, or has run out."""
 

@@ -46,6 +46,72 @@ class WithdrawalUndone(Event):
     call_id: UUID
 
 
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationFoundIneligible(Event):
+    """Screening ended an application."""
+
+    name: ClassVar[str] = "application.found_ineligible"
+    call_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationReturnedToScreening(Event):
+    """What was found not eligible is looked at again."""
+
+    name: ClassVar[str] = "application.returned_to_screening"
+    call_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationLabelled(Event):
+    """A label was put on an application."""
+
+    name: ClassVar[str] = "application.labelled"
+    label_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationUnlabelled(Event):
+    """A label was taken off an application."""
+
+    name: ClassVar[str] = "application.unlabelled"
+    label_id: UUID
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationsExported(Event):
+    """A list was taken out in a file; the subject is its call or programme. `is_blind`: without who applies."""
+
+    name: ClassVar[str] = "applications.exported"
+    kind: str
+    is_blind: bool
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActStarted(Event):
+    """An act on many applications was begun; the subject is the act."""
+
+    name: ClassVar[str] = "act.started"
+    programme_id: UUID
+    kind: str
+    total: int
+
+
+@listed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActCancelled(Event):
+    """An act on many was stopped before its end."""
+
+    name: ClassVar[str] = "act.cancelled"
+    programme_id: UUID
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TeamEvent(Event):
     """Something about the team of an application."""

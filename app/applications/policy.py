@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
-from app.applications.models import Application, ApplicationBar, ApplicationGrant, Member
+from app.applications.models import Application, ApplicationBar, ApplicationGrant, Label, Member, SavedView
 from app.applications.rules import readable
 from app.applications.types import EDITABLE, WITHDRAWABLE, Entry, Role, Sight, State
 from app.calls.models import Stage
@@ -63,8 +63,41 @@ def applicants_known_to(actor: Principal) -> ColumnElement[bool]:
     if not isinstance(actor, Person):
         return true()
     managed = [Application.call.has(programme_id=programme) for programme in actor.scopes_of("manager")]
-    blind = select(Stage.id).where(Stage.policy["blind"].astext.in_(["true", "double"]))
-    return or_(of_team(actor), *managed, Application.stage_id.not_in(blind))
+    return or_(of_team(actor), *managed, Application.stage_id.not_in(select(Stage.id).where(is_blind_stage())))
+
+
+def is_blind_stage() -> ColumnElement[bool]:
+    """Stages whose reviewers do not know who applies."""
+    condition: ColumnElement[bool] = Stage.policy["blind"].astext.in_(["true", "double"])
+    return condition
+
+
+def views_visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Saved views of the programmes the actor manages or observes: their own, and those that were shared."""
+    if not isinstance(actor, Person):
+        return false()
+    within = SavedView.programme_id.in_(actor.scopes_of("manager", "observer"))
+    return and_(within, or_(SavedView.owner_id == actor.id, SavedView.is_shared))
+
+
+def labels_visible_to(actor: Principal) -> ColumnElement[bool]:
+    """Labels of the programmes the actor manages or observes; the applications' teams never see them."""
+    if not isinstance(actor, Person):
+        return true() if isinstance(actor, System) else false()
+    return Label.programme_id.in_(actor.scopes_of("manager", "observer"))
+
+
+def standings_known_to(actor: Principal) -> ColumnElement[bool]:
+    """Applications, run by the actor, of which they may know how the reviews stand: not one's team's, nor one that
+    they were asked to review themselves."""
+    match actor:
+        case System():
+            return true()
+        case Person():
+            granted = select(ApplicationGrant.application_id).where(ApplicationGrant.person_id == actor.id)
+            return and_(not_(of_team(actor)), Application.id.not_in(granted))
+        case _:
+            return false()
 
 
 def _by_office(actor: Person) -> list[ColumnElement[bool]]:
@@ -92,6 +125,33 @@ def _barred(actor: Person) -> ColumnElement[bool]:
 def can_load(actor: Principal) -> Ruling:
     """Records made elsewhere are loaded by the platform itself."""
     return ALLOW if isinstance(actor, System) else deny("not_an_administrator")
+
+
+def can_screen(actor: Principal, entry: Entry) -> Ruling:
+    """Managers of its programme bring an application through screening; never one of their own team."""
+    if isinstance(actor, System) or (_manages(actor, entry.programme_id) and entry.role is None):
+        return ALLOW
+    return deny("not_the_manager")
+
+
+def can_label(actor: Principal, programme_id: UUID) -> Ruling:
+    """Managers of the programme make its labels and put them on applications."""
+    return ALLOW if isinstance(actor, System) or _manages(actor, programme_id) else deny("not_the_manager")
+
+
+def can_save_view(actor: Principal, programme_id: UUID, *, is_shared: bool) -> Ruling:
+    """Whoever runs or observes the programme keeps views of its lists; managers share them."""
+    runs_it = isinstance(actor, Person) and programme_id in actor.scopes_of("manager", "observer")
+    return ALLOW if _manages(actor, programme_id) or (runs_it and not is_shared) else deny("not_the_manager")
+
+
+def can_delete_view(actor: Principal, programme_id: UUID, owner_id: UUID) -> Ruling:
+    """Whose it is, and managers."""
+    return ALLOW if actor.id == owner_id or _manages(actor, programme_id) else deny("not_the_manager")
+
+
+def _manages(actor: Principal, programme_id: UUID) -> bool:
+    return isinstance(actor, Person) and actor.holds("manager", programme_id)
 
 
 def can_start(actor: Principal) -> Ruling:

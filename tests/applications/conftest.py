@@ -8,14 +8,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from app.applications.models import Application, Member
+from app.applications.models import Application, Member, Submission
+from app.applications.service import indexing
 from app.calls.models import Call, FormVersion, Programme, Stage
 from app.calls.rules import forms
 from app.identity.models import Organisation
 from app.identity.models import Person as PersonRow
 from app.kernel import clock
+from app.kernel.access import ALLOW
 from app.kernel.ids import new_id
-from app.kernel.principals import Person, Principal
+from app.kernel.principals import Person, Principal, System
 from app.kernel.work import Work
 
 FORM: dict[str, Any] = {
@@ -121,6 +123,26 @@ class Scene:
         )
         for person, role in team:
             self.add(Member(application_id=row.id, person_id=person.id, role=role, joined_at=self.now))
+        return row
+
+    def sent(self, answers: dict[str, Any], *team: tuple[Person, str], call: Call | None = None, **given: Any) -> Any:
+        """An application that was sent with these answers, as lists know it."""
+        call = call or self.call
+        said = {"title": str(answers.get("title", "")), "state": "submitted", "submitted_at": self.now}
+        row = self.application(*team, call=call, **{**said, **given})
+        content = {"answers": answers, "attachments": []}
+        self.add(
+            Submission(
+                application_id=row.id,
+                stage_id=row.stage_id,
+                number=1,
+                form_version=1,
+                content=content,
+                sha256="0" * 64,
+                submitted_at=row.submitted_at,
+            )
+        )
+        indexing.put_all(self.work(System("tests")), ALLOW, [row.id])
         return row
 
     def work(self, actor: Principal) -> Work:

@@ -116,7 +116,11 @@ def no_request_url(root: Path) -> list[str]:
 SEEN_WITH_ANY = {"calls", "identity"}
 # Queries that are filtered otherwise, or read by the system alone: "file: function" and the reason.
 FILTERED_OTHERWISE: dict[str, str] = {
-    "app/applications/queries/entries.py: list_for_call": "names of organisations; the rows are those of run_by",
+    "app/applications/queries/entries.py: whose": "columns of queries that ask run_by or visible_to themselves",
+    **{
+        f"app/applications/queries/selecting.py: {name}": "names of organisations; the rows are those of run_by"
+        for name in ("found", "page", "counted")
+    },
     "app/audit/queries.py: timeline": "names of actors, for those who run the call: the page asks first",
     "app/insight/queries.py: get_figures": "the public register: accepted and counted only, the same for everybody",
     "app/insight/queries.py: list_projects": "the public register: accepted only, the same for everybody",

@@ -11,22 +11,6 @@ from app.kernel.http.answers import Html
 from app.kernel.http.deps import Request, SignedReading
 
 
-@router.get("/manage/calls/{slug}/applications")
-def manage_application_list(work: SignedReading, slug: str, q: str = "", state: str = "", after: str = "") -> Html:
-    """What was sent to a call, 50 a page; the filter is in the address."""
-    call = queries.get_managed_call(work, slug)
-    word, chosen = q.strip()[:100], state if state in words.STATES else ""
-    page = queries.list_for_call(work, call.id, word=word, state=chosen, after=after or None)
-    return answers.page(
-        "applications/manage_application_list.html",
-        wide=True,
-        call=call,
-        page=page,
-        filter={"q": word, "state": chosen, "after": after},
-        words=words.WORDS,
-    )
-
-
 @router.get("/manage/applications/{reference}")
 def manage_application_detail(work: SignedReading, request: Request, reference: str) -> Html:
     """One application as it was sent, with what happened to it."""

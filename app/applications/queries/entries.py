@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, select
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from app.applications import policy
@@ -104,7 +104,7 @@ def _entries(actor: Principal, key: str) -> Select[Any]:
             *(Application.id, Application.reference, Application.title, Application.state, Application.locale),
             *(Application.version, Application.created_at, Application.changed_at, Application.submitted_at),
             *(Application.ended_reason, Application.facts, Application.client_id),
-            *(Application.organisation_id, *_whose(actor)),
+            *(Application.organisation_id, *whose(actor)),
             *(Stage.id, Stage.name, Stage.policy, Stage.form_version),
             *(Call.id, Call.slug, Call.title, Call.provenance, Call.programme_id),
             *(Call.opens_at, Call.closes_at, Call.cancelled_at, Call.zone, role),
@@ -116,7 +116,7 @@ def _entries(actor: Principal, key: str) -> Select[Any]:
     )
 
 
-def _whose(actor: Principal) -> tuple[SQLColumnExpression[Any], ...]:
+def whose(actor: Principal) -> tuple[SQLColumnExpression[Any], ...]:
     """Name and country of the organisation, for those who may know them."""
     known = policy.applicants_known_to(actor)
     return case((known, Organisation.name)), case((known, Organisation.country))
@@ -146,29 +146,6 @@ def _mine(actor: Principal, size: int, is_further: bool) -> Select[Any]:
     return statement.where(Application.id < bindparam("after")) if is_further else statement
 
 
-def list_for_call(
-    work: Work,
-    call_id: UUID,
-    *,
-    word: str = "",
-    state: str = "",
-    after: str | None = None,
-    size: int = paging.SIZE,
-) -> Page[ListRow]:
-    """What was sent to a call the actor runs, the newest first; `word` is sought in title and reference."""
-    chosen = {"call_id": call_id, "pattern": statements.containing(word), "state": state}
-    return _page(work, _sent_to, size, after, bool(word), bool(state), **chosen)
-
-
-def _sent_to(actor: Principal, size: int, is_further: bool, has_word: bool, has_state: bool) -> Select[Any]:
-    statement = _listed(actor, size, is_further, has_state)
-    statement = statement.where(Application.call_id == bindparam("call_id"), policy.run_by(actor))
-    if has_word:
-        sought: BindParameter[str] = bindparam("pattern")
-        statement = statement.where(or_(Application.title.ilike(sought), Application.reference.ilike(sought)))
-    return statement
-
-
 def list_visible(
     work: Work,
     *,
@@ -189,7 +166,7 @@ def _visible(actor: Principal, size: int, is_further: bool, has_call: bool, has_
 def _listed(actor: Principal, size: int, is_further: bool, has_state: bool) -> Select[Any]:
     statement = (
         select(
-            *(Application.id, Application.reference, Application.title, Application.state, *_whose(actor)),
+            *(Application.id, Application.reference, Application.title, Application.state, *whose(actor)),
             *(Application.submitted_at, Application.changed_at, Application.version),
         )
         .outerjoin(Organisation, Application.organisation_id == Organisation.id)

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from app.applications import policy
 from app.applications.models import Application, Member, Submission
 from app.applications.rules import receipts
+from app.applications.service import indexing
 from app.applications.types import Role, State
 from app.calls import queries as call_queries
 from app.calls.service import references
@@ -44,16 +45,17 @@ class Loaded(NamedTuple):
 
 def load(work: Work, call_id: UUID, stage_id: UUID, given: Sequence[Record]) -> dict[str, Loaded]:
     """Add applications with what they sent; returns all of the call that have a source key, by that key."""
-    authorize(policy.can_load(work.actor))
+    ruling = policy.can_load(work.actor)
+    authorize(ruling)
     if given:
-        _insert(work, call_id, stage_id, given)
+        indexing.put_all(work, ruling, _insert(work, call_id, stage_id, given))
     rows = select(Application.source_key, Application.id, Application.reference).where(
         Application.call_id == call_id, Application.source_key.is_not(None), policy.visible_to(work.actor)
     )
     return {str(key): Loaded(one, reference) for key, one, reference in work.session.execute(rows)}
 
 
-def _insert(work: Work, call_id: UUID, stage_id: UUID, given: Sequence[Record]) -> None:
+def _insert(work: Work, call_id: UUID, stage_id: UUID, given: Sequence[Record]) -> list[UUID]:
     call = call_queries.lock_call(work, call_id)
     sheet = call_queries.get_stage(work, stage_id)
     numbers = references.take_references(work, call_id, len(given))
@@ -72,6 +74,7 @@ def _insert(work: Work, call_id: UUID, stage_id: UUID, given: Sequence[Record]) 
     work.session.execute(insert(Submission), submissions)
     if members:
         work.session.execute(insert(Member), members)
+    return ids
 
 
 def _application(work: Work, one: Record, **keys: Any) -> dict[str, Any]:

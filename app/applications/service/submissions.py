@@ -8,7 +8,10 @@ from app.applications import policy, queries
 from app.applications.errors import Incomplete
 from app.applications.events import ApplicationSubmitted
 from app.applications.models import Application, Submission
+from app.applications.queries.indexing import Sent
 from app.applications.rules import names, receipts, states
+from app.applications.rules.indexing import Facts
+from app.applications.service import indexing
 from app.applications.types import Entry, State
 from app.calls.rules import dates, forms
 from app.kernel import clock
@@ -26,7 +29,8 @@ def submit(work: Work, application_id: UUID) -> queries.SubmissionRow:
     application = queries.lock(work, application_id)
     entry, now = queries.get_entry(work, application_id), clock.database(work.session)
     dates.check_open(entry.opens_at, entry.closes_at, now)
-    authorize(policy.can_submit(work.actor, entry, now))
+    ruling = policy.can_submit(work.actor, entry, now)
+    authorize(ruling)
     content = _complete_content(work, entry)
     digest = receipts.sha256(content)
     before = queries.latest_submission(work, application_id, entry.stage_id)
@@ -34,7 +38,23 @@ def submit(work: Work, application_id: UUID) -> queries.SubmissionRow:
         return before
     work.now = now
     number = before.number + 1 if before else 1
-    return _kept(work, application, entry, content=content, digest=digest, number=number)
+    sent = _kept(work, application, entry, content=content, digest=digest, number=number)
+    indexing.put(work, ruling, [_indexable(work, application, entry, sent)])
+    return sent
+
+
+def _indexable(work: Work, application: Application, entry: Entry, sent: queries.SubmissionRow) -> Sent:
+    definition = queries.get_form(work, entry.stage_id, entry.form_version)
+    facts = Facts(
+        call_id=entry.call_id,
+        reference=entry.reference,
+        title=application.title,
+        locale=entry.locale,
+        sent_at=sent.submitted_at,
+        organisation=entry.organisation,
+        country=entry.country,
+    )
+    return Sent(entry.id, sent.id, definition, sent.content["answers"], facts)
 
 
 def _complete_content(work: Work, entry: Entry) -> dict[str, Any]:

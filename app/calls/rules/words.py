@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # Scripts written without spaces between words: each letter, mark or number is counted for itself.
-_SPACELESS = re.compile(
+SPACELESS = re.compile(
     "["
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Myanmar
@@ -29,6 +29,6 @@ def count_words(text: str) -> int:
     "state-of-the-art" is one word, a dash alone none. Scripts counted by letter, mark or number:
     Han, Hiragana, Katakana, Bopomofo, Thai, Lao, Khmer, Myanmar. Hangul has spaces.
     """
-    alone = sum(_is_counted(character) for character in _SPACELESS.findall(text))
-    runs = _SPACES.split(_SPACELESS.sub(" ", text))
+    alone = sum(_is_counted(character) for character in SPACELESS.findall(text))
+    runs = _SPACES.split(SPACELESS.sub(" ", text))
     return alone + sum(any(character.isalnum() for character in run) for run in runs)

@@ -30,6 +30,10 @@ NOTES = {
     "member_joined": _lazy("You are in the team."),
     "file_added": _lazy("The file is added."),
     "file_removed": _lazy("The file is removed."),
+    "view_saved": _lazy("The view is saved."),
+    "view_deleted": _lazy("The view is deleted."),
+    "label_made": _lazy("The label is made."),
+    "label_deleted": _lazy("The label is deleted, from every application too."),
 }
 SENTENCES = {
     "wrong_state": _lazy("The application is in a state that does not allow this."),
@@ -37,6 +41,9 @@ SENTENCES = {
     "application_incomplete": _lazy("Some answers are missing or need a change before you can submit."),
     "file_refused": _lazy("This file cannot be taken."),
     "invitation_used": _lazy("This invitation was used, taken back, or has run out. Ask for a new one."),
+    "name_taken": _lazy("There is one of that name already. Choose another name."),
+    "no_name": _lazy("Enter a name."),
+    "not_a_filter": _lazy("The list cannot be filtered by that. Open the list again and set the filter anew."),
     "last_lead": _lazy("A team needs a lead. Ask somebody else to lead first."),
     "cannot_apply": _lazy("You cannot apply with this account."),
     "not_an_editor": _lazy("Only the lead and the editors of the team can change this application."),
