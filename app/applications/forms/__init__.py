@@ -155,6 +155,13 @@ PROBLEMS = {
         "Save the document anew, or as a PDF: it declares things that it would take from elsewhere"
     ),
     "formula_in_table": i18n.N_("Save the table with values only: it holds a formula that calls other programs"),
+    "too_few_words": i18n.N_("Write at least %(limit)s words: your answer has %(count)s"),
+    "too_few_characters": i18n.N_("Write at least %(limit)s characters: your answer has %(count)s"),
+    "wrong_pattern": i18n.N_("Write your answer in the form the question asks for"),
+    "not_a_repository": i18n.N_("Enter the address of a repository, such as https://codeberg.org/name/project"),
+    "wrong_host": i18n.N_("Enter the address of a repository at one of these places: %(allowed)s"),
+    "not_a_licence": i18n.N_("Enter a licence by its SPDX identifier, such as MIT or CC-BY-4.0"),
+    "not_open": i18n.N_("Choose an open licence: %(licence)s is not one"),
     "unknown_question": i18n.N_("The form no longer asks this"),
 }
 

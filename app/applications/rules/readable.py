@@ -115,5 +115,8 @@ _READERS: Mapping[str, Any] = {
     "multiple_choice": lambda asked, answer: ("labels", [_labels(asked)[one] for one in answer]),
     "date": lambda _asked, answer: ("date", date.fromisoformat(answer)),
     "country": lambda _asked, answer: ("country", ALPHA2[answer]),
+    "percentage": lambda _asked, answer: ("number", (answer, "%")),
+    "repository": lambda _asked, answer: ("link", answer),
+    "licence": lambda _asked, answer: ("text", answer),
     "yes_no": lambda _asked, answer: ("yes_no", answer),
 }

@@ -1,7 +1,7 @@
 """What managers type, read into values, and everything calls have to say in words."""
 
 from app.calls.forms.calls import CallForm, read_call, read_programme, shown_call
-from app.calls.forms.questions import QUESTION_TYPES, read_question, read_words, shown_question
+from app.calls.forms.questions import QUESTION_TYPES, read_question, read_words, shown_question, unshown
 from app.calls.forms.rubrics import CRITERION_KINDS, read_criterion, read_scale
 from app.calls.forms.words import GAPS, NOTES, ROLES, SENTENCES, word_field, word_gap, word_problem
 
@@ -21,6 +21,7 @@ __all__ = [
     "read_words",
     "shown_call",
     "shown_question",
+    "unshown",
     "word_field",
     "word_gap",
     "word_problem",

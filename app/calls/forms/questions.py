@@ -21,7 +21,11 @@ QUESTION_TYPES = {
     "email": _lazy("E-mail address"),
     "yes_no": _lazy("Yes or no"),
     "file": _lazy("File"),
+    "percentage": _lazy("Percentage"),
+    "repository": _lazy("Repository"),
+    "licence": _lazy("Licence"),
 }
+_UNSHOWN = ("pattern", "min_words", "min_characters", "hosts", "open_only")
 _MEGABYTE = 1024 * 1024
 Settings = dict[str, Any]
 
@@ -51,6 +55,11 @@ def read_question(posted: Posted, kind: str, key: str) -> tuple[Settings, dict[s
         errors["options"] = "no_options"
     wrong = {name for name in settings if name in _NUMBERS and isinstance(question.get(name), str)}
     return question, errors | dict.fromkeys(sorted(wrong), "not_a_number")
+
+
+def unshown(question: Settings) -> Settings:
+    """The settings of a question that have no field: an edit keeps them."""
+    return {name: question[name] for name in _UNSHOWN if name in question}
 
 
 def shown_question(question: Settings) -> dict[str, str]:

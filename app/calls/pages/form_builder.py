@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from app.calls.errors import BadDefinition
-from app.calls.forms import QUESTION_TYPES, read_question, read_words, shown_question
+from app.calls.forms import QUESTION_TYPES, read_question, read_words, shown_question, unshown
 from app.calls.models import Call
 from app.calls.pages.opening import home, latest_form, open_stage, worded, worded_problems
 from app.calls.queries import StageSheet
@@ -102,6 +102,8 @@ def question_save(
     words = form.text("label-en") or form.text("label-fr")
     kept = key or editing.new_key(words, editing.question_keys(definition), "question")
     question, errors = read_question(form, kind, kept)
+    found = editing.find_question(definition, kept)
+    question |= unshown(found[1]) if found else {}
     if errors:
         return _question_page(call, sheet, question, key=key, section=section, errors=worded(errors))
     try:

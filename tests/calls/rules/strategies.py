@@ -55,6 +55,9 @@ SETTINGS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "url": st.just({}),
     "email": st.just({}),
     "yes_no": st.just({}),
+    "percentage": ordered("min", "max", st.integers(0, 100)),
+    "repository": st.fixed_dictionaries({}, optional={"hosts": st.just(["codeberg.org"])}),
+    "licence": st.fixed_dictionaries({}, optional={"open_only": st.booleans()}),
     "file": st.fixed_dictionaries({}, optional={"max_files": st.integers(1, 3), "accept": st.just(["image/png"])}),
 }
 ANSWERS: dict[str, st.SearchStrategy[Any]] = {
@@ -69,6 +72,9 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "url": st.sampled_from(["https://example.org", "http://exämple.org/ö?x=1#y", "https://localhost", "x"]),
     "email": st.sampled_from(["a@b.org", "jos\u00e9@ex\u00e4mple.org", "a", "a@b"]),
     "yes_no": st.booleans(),
+    "percentage": numbers,
+    "repository": st.sampled_from(["https://codeberg.org/a/b", "github.com/a/b.git", "git@gitlab.com:a/b.git", "x"]),
+    "licence": st.sampled_from(["MIT", "mit", "CC-BY-NC-4.0", "None", "MIT AND"]),
     "file": st.lists(ids, max_size=4),
 }
 

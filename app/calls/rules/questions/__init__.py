@@ -8,8 +8,9 @@ from app.calls.rules.questions.choices import MultipleChoice, SingleChoice, YesN
 from app.calls.rules.questions.contacts import Country, Email, Url
 from app.calls.rules.questions.dates import Date
 from app.calls.rules.questions.files import Files, check_file
-from app.calls.rules.questions.numbers import Money, Number
+from app.calls.rules.questions.numbers import Money, Number, Percentage
 from app.calls.rules.questions.texts import LongText, ShortText
+from app.calls.rules.questions.works import Licence, Repository
 
 TYPES: Mapping[str, QuestionType] = MappingProxyType(
     {
@@ -25,6 +26,9 @@ TYPES: Mapping[str, QuestionType] = MappingProxyType(
         "email": Email(),
         "yes_no": YesNo(),
         "file": Files(),
+        "percentage": Percentage(),
+        "repository": Repository(),
+        "licence": Licence(),
     }
 )
 

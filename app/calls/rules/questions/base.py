@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, TypeGuard
 
 from app.calls.rules.problems import DefinitionProblem, Problem
 
@@ -49,6 +49,16 @@ def is_whole(least: int, most: int) -> Callable[[object], bool]:
         return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
     return test
+
+
+def is_flag(value: object) -> bool:
+    """Whether a setting is true or false."""
+    return isinstance(value, bool)
+
+
+def is_texts(value: object) -> TypeGuard[list[str]]:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 class QuestionType(ABC):

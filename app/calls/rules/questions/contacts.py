@@ -45,7 +45,8 @@ class Country(QuestionType):
         return ALPHA3.get(code, code) or UNSET
 
 
-def _is_url(text: str) -> bool:
+def is_url(text: str) -> bool:
+    """Whether a text is an address with a named host, whatever its scheme."""
     if len(text) > LONGEST_URL or _UNSEEN.search(text) or not is_storable(text):
         return False
     try:
@@ -63,7 +64,7 @@ class Url(QuestionType):
     def check(self, question: Question, answer: object) -> Iterator[Problem]:
         """Codes: not_a_url."""
         whole = isinstance(answer, str) and answer.startswith(("http://", "https://"))
-        if not whole or not _is_url(str(answer)):
+        if not whole or not is_url(str(answer)):
             yield problem(question, "not_a_url")
 
     def schema(self, question: Question) -> dict[str, Any]:

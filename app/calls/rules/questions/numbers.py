@@ -1,4 +1,4 @@
-"""Numbers with a unit, and money."""
+"""Numbers with a unit, percentages, and money."""
 
 import re
 from collections.abc import Iterator
@@ -60,6 +60,8 @@ class Number(QuestionType):
 
     limits: ClassVar = {"min": _is_bound, "max": _is_bound, "step": _is_step, "unit": _is_unit}
     ranges = (("min", "max"),)
+    least: ClassVar[int] = -LARGEST
+    most: ClassVar[int] = LARGEST
 
     def check(self, question: Question, answer: object) -> Iterator[Problem]:
         """Codes: not_a_number, too_small(min), too_large(max), wrong_step(step, min)."""
@@ -78,7 +80,7 @@ class Number(QuestionType):
 
     def schema(self, question: Question) -> dict[str, Any]:
         """A number in its bounds; a step only where it means whole numbers."""
-        least, most = question.get("min", -LARGEST), question.get("max", LARGEST)
+        least, most = question.get("min", self.least), question.get("max", self.most)
         whole = all(not _exact(question.get(key, default)) % 1 for key, default in (("step", "0.5"), ("min", 0)))
         return {"type": "integer" if whole else "number", "minimum": least, "maximum": most}
 
@@ -95,7 +97,23 @@ class Number(QuestionType):
         return {"": [_plain(_exact(answer)) if _is_number(answer) else str(answer)]}
 
     def _bounds(self, question: Question) -> tuple[Decimal, Decimal]:
-        return _exact(question.get("min", -LARGEST)), _exact(question.get("max", LARGEST))
+        return _exact(question.get("min", self.least)), _exact(question.get("max", self.most))
+
+
+class Percentage(Number):
+    """A JSON number of hundredths, from 0 to 100 unless `min` and `max` say otherwise."""
+
+    limits: ClassVar = {"min": _is_bound, "max": _is_bound, "step": _is_step}
+    least = 0
+    most = 100
+
+    def clean(self, question: Question, fields: Fields) -> MaybeAnswer:
+        """As a number, with or without a percent sign."""
+        return super().clean(question, {"": [first(fields).strip("%٪﹪％ ")]})
+
+    def check_settings(self, question: Question, path: str) -> Iterator[DefinitionProblem]:
+        """As a number, beside the bounds it has without being told."""
+        yield from super().check_settings({"min": self.least, "max": self.most, **question}, path)
 
 
 def _is_amount_limit(value: object) -> bool:
