@@ -8,8 +8,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 CODE := app migrations tests tools
 WORKERS ?= 2
-# What `make check` leaves out, because it needs more than Python or more than a moment.
-FAST := not browser and not node and not slow
+# Unit tests need Python and a moment. What `make check` leaves out is in `make test`.
+UNIT := not database and not browser and not node and not slow
 
 help: ## List what make can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -30,7 +30,7 @@ check: setup ## The fast loop: format, lint, types, import contracts, unit tests
 	@$(BIN)/python tools/contracts.py
 	@$(BIN)/python tools/hosts.py
 	@$(BIN)/python tools/deployment.py
-	@$(PYTEST) -q -n $(WORKERS) -m "$(FAST)" $(ARGS)
+	@$(PYTEST) -q -n $(WORKERS) -m "$(UNIT)" $(ARGS)
 
 setup: ## Make the developer's environment in .venv
 	@tools/setup dev

@@ -27,6 +27,19 @@ os.environ.setdefault("COMMONWEAL_POSTGRES_UNSAFE_FAST", "1")
 os.environ.setdefault("COMMONWEAL_ENV", "test")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the database; begin with what may take longest, so that nothing long is left to the end."""
+    for item in items:
+        if "cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+    items.sort(key=_patience, reverse=True)
+
+
+def _patience(item: pytest.Item) -> int:
+    given = item.get_closest_marker("timeout")
+    return int(given.args[0]) if given else 0
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Addresses]:
     """A PostgreSQL of this worker's own: another's open transactions would hold back what is delivered here."""

@@ -106,7 +106,7 @@ def no_request_url(root: Path) -> list[str]:
     return [
         f"{source.name}:{node.lineno}"
         for source in sources(root)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and node.attr in {"url", "base_url"}
         if isinstance(node.value, ast.Name) and node.value.id == "request"
     ]
@@ -212,7 +212,7 @@ def names_say_something(root: Path) -> list[str]:
         # aiosmtpd calls its hooks handle_DATA and the like: capitals are SMTP's verbs, not our names.
         ours = [each.name for each in source.functions() if not re.fullmatch(r"handle_[A-Z]+", each.name)]
         found += [f"{source.name}: {name}" for name in ours if VAGUE.search(name)]
-        classes = (node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef))
+        classes = (node for node in source.nodes if isinstance(node, ast.ClassDef))
         found += [f"{source.name}: {each.name}" for each in classes if VAGUE_CLASS.search(each.name)]
     return found
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,9 +49,14 @@ class Source:
         """The file's syntax tree."""
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree."""
+        return list(ast.walk(self.tree))
+
     def functions(self) -> Iterator[Function]:
         """Every function and method, however deep."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self.nodes if isinstance(node, Function))
 
     def public_functions(self) -> Iterator[Function]:
         """The module's own functions that others may call."""
@@ -59,13 +64,22 @@ class Source:
 
     def imports(self) -> Iterator[tuple[str, str, str]]:
         """(module, name, local name) of each `from module import name [as local name]`."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 yield from ((node.module, alias.name, alias.asname or alias.name) for alias in node.names)
 
 
 def sources(root: Path) -> list[Source]:
-    """Every Python file of the program, in order."""
+    """Every Python file of the program, in order; the project's own are read and parsed once."""
+    return _own() if root == ROOT else _read(root)
+
+
+@cache
+def _own() -> list[Source]:
+    return _read(ROOT)
+
+
+def _read(root: Path) -> list[Source]:
     return [Source(root, path) for path in sorted((root / "app").rglob("*.py"))]
 
 

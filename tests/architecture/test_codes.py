@@ -31,7 +31,7 @@ def load_errors() -> None:
 def denials() -> Iterator[tuple[str, str]]:
     """(where, reason) of each `deny("reason")`."""
     for source in sources(ROOT):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
                 if name == "deny" and node.args and isinstance(node.args[0], ast.Constant):

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -22,10 +23,10 @@ def name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def calls() -> Iterator[tuple[Source, ast.Call]]:
+@cache
+def calls() -> list[tuple[Source, ast.Call]]:
     """Every call in the program."""
-    for source in sources(ROOT):
-        yield from ((source, node) for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    return [(source, node) for source in sources(ROOT) for node in source.nodes if isinstance(node, ast.Call)]
 
 
 def constants(node: ast.expr | None) -> Iterator[str]:

@@ -39,6 +39,7 @@ def test_a_python_without_venv_is_told_what_to_run() -> None:
     assert f"apt-get install -y python{sys.version_info.major}.{sys.version_info.minor}-venv" in said
 
 
+@pytest.mark.slow
 def test_a_browser_that_does_not_start_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     fake = tmp_path / "chromium"
     fake.write_text("#!/bin/sh\nexit 127\n")

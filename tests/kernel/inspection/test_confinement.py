@@ -16,6 +16,7 @@ from app.kernel.files import kinds
 from app.kernel.inspection import asking, confinement
 from tests.kernel.inspection import hostile
 
+pytestmark = pytest.mark.slow
 ROOT = Path(inspection.__file__).parents[3]
 CONFINED = """
 import sys
