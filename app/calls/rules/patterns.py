@@ -137,8 +137,7 @@ class _Reader:
             if self.pattern.startswith("?:", self.at):
                 self.at += 2
             inner = self.choice(depth + 1)
-            if self.take() != ")":
-                raise _NotTakenError
+            self.take()  # the bracket that ended the alternatives, or there is no end
             return inner
         if char == "[":
             return _Part(self.members(), False, ())
