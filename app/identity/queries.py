@@ -14,6 +14,7 @@ from app.identity.types import Role
 from app.kernel import principals
 from app.kernel.access import Ruling
 from app.kernel.errors import NotFound
+from app.kernel.prepared import Prepared
 from app.kernel.work import Work
 
 
@@ -48,12 +49,14 @@ class RoleRow:
     granted_at: datetime
 
 
-_PRINCIPAL = text(
-    "SELECT s.id, s.signed_in_at, s.seen_at, p.id AS person_id, p.name, p.locale, p.zone,"
-    " (SELECT array_agg(ARRAY[g.role, g.scope_id::text]) FROM role_grant g WHERE g.person_id = p.id) AS roles,"
-    " current_setting('transaction_read_only') = 'off' AS writable"
-    " FROM sign_in_session s JOIN person p ON p.id = s.person_id"
-    " WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > clock_timestamp()"
+_PRINCIPAL = Prepared(
+    text(
+        "SELECT s.id, s.signed_in_at, s.seen_at, p.id AS person_id, p.name, p.locale, p.zone,"
+        " (SELECT array_agg(ARRAY[g.role, g.scope_id::text]) FROM role_grant g WHERE g.person_id = p.id) AS roles,"
+        " current_setting('transaction_read_only') = 'off' AS writable"
+        " FROM sign_in_session s JOIN person p ON p.id = s.person_id"
+        " WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > clock_timestamp()"
+    )
 )
 
 
@@ -69,7 +72,7 @@ class Holder:
 
 def find_holder(session: Session, token: str) -> Holder | None:
     """Who is signed in by the session token, with name, language and roles; None where nobody is. One query."""
-    row: Any = session.connection().execute(_PRINCIPAL, {"token_hash": rules.digest(token)}).one_or_none()
+    row = next(iter(_PRINCIPAL.rows(session, {"token_hash": rules.digest(token)})), None)
     if row is None:
         return None
     roles = frozenset((role, UUID(scope) if scope else None) for role, scope in row.roles or ())

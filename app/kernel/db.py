@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+from pydantic_core import from_json
 from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -89,6 +90,7 @@ def _engine(url: str, pool_size: int, application_name: str, options: str = "", 
         pool_timeout=10,
         connect_args=arguments,
         query_cache_size=2000,
+        json_deserializer=from_json,
         # What people wrote is no business of the log's.
         hide_parameters=True,
         **ways,
@@ -98,7 +100,7 @@ def _engine(url: str, pool_size: int, application_name: str, options: str = "", 
 def _source(engine: Engine) -> SessionSource:
     @contextmanager
     def opened() -> Iterator[Session]:
-        with Session(engine, expire_on_commit=False) as session:
+        with engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
             yield session
 
     return opened

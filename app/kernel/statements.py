@@ -13,20 +13,28 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, Uuid, bindparam
 
+from app.kernel.prepared import Prepared
 from app.kernel.principals import Client, Person, Principal
 
 Statement = Select[*tuple[Any, ...]]
 Build = Callable[..., Statement]
 
 
-def made(build: Build, actor: Principal, *shape: Hashable) -> tuple[Statement, dict[str, Any]]:
-    """The statement of `build(actor, *shape)` for actors of this kind, and the actor's ids as its parameters.
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What a statement depends on of whoever asks, and what is filled in for them at each execution."""
+
+    kind: Hashable
+    ids: dict[str, Any]
+
+
+def made(build: Build, asker: Asker, *shape: Hashable) -> Prepared:
+    """The statement of `build(actor, *shape)` for actors of this kind.
 
     `build` must depend on nothing else: every value is a `bindparam`. Of the actor it may use the id, the
     organisation, roles without a scope, `scopes_of` and a client's scopes.
     """
-    kind, ids = _kind(actor)
-    return _made(build, kind, *shape), ids
+    return _made(build, asker.kind, *shape)
 
 
 def containing(word: str) -> str:
@@ -64,22 +72,24 @@ class _AnyPerson(Person):
         return [cast("UUID", _id(f"actor_scope_{number}")) for number in numbers]
 
 
-def _kind(actor: Principal) -> tuple[Hashable, dict[str, Any]]:
+def asker_of(actor: Principal) -> Asker:
+    """The kind of an actor, and its ids as parameters."""
     match actor:
         case Person():
             scopes = sorted({scope for _role, scope in actor.roles if scope is not None})
             roles = frozenset((role, None if scope is None else scopes.index(scope)) for role, scope in actor.roles)
-            return _Roles(roles), {"actor_id": actor.id} | {f"actor_scope_{at}": one for at, one in enumerate(scopes)}
+            numbered = {f"actor_scope_{at}": one for at, one in enumerate(scopes)}
+            return Asker(_Roles(roles), {"actor_id": actor.id, **numbered})
         case Client():
-            ids = {"actor_id": actor.id, "actor_organisation_id": actor.organisation_id}
-            return _Rights(actor.scopes, actor.organisation_id is not None), ids
+            rights = _Rights(actor.scopes, actor.organisation_id is not None)
+            return Asker(rights, {"actor_id": actor.id, "actor_organisation_id": actor.organisation_id})
         case _:
-            return actor, {}
+            return Asker(actor, {})
 
 
 @functools.lru_cache(maxsize=4096)
-def _made(build: Build, kind: Hashable, *shape: Hashable) -> Statement:
-    return build(_stand_in(kind), *shape)
+def _made(build: Build, kind: Hashable, *shape: Hashable) -> Prepared:
+    return Prepared(build(_stand_in(kind), *shape))
 
 
 def _stand_in(kind: Hashable) -> Principal:

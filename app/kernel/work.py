@@ -1,17 +1,18 @@
 """One unit of work: one transaction, one actor, one clock. The only place that commits."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, queue, statements
 from app.kernel.db import Database
 from app.kernel.events import Event, EventRecord, record
+from app.kernel.prepared import Rows
 from app.kernel.principals import Principal
 
 
@@ -23,24 +24,26 @@ class Work:
     actor: Principal
     now: datetime
     news: int = field(default=0)
+    _asker: statements.Asker = field(init=False)
 
-    def read(self, build: statements.Build, *shape: Hashable, **values: Any) -> Sequence[Row[*tuple[Any, ...]]]:
+    def __post_init__(self) -> None:
+        self._asker = statements.asker_of(self.actor)
+
+    def read(self, build: statements.Build, *shape: Hashable, **values: Any) -> Rows:
         """Rows of columns: the statement `build(actor, *shape)`, made once for each kind of actor and shape.
 
         `values` are its `bindparam`s; app.kernel.statements says what `build` may do.
         """
-        statement, ids = statements.made(build, self.actor, *shape)
-        self.session.flush()
-        return self.session.connection().execute(statement, {**ids, **values}).all()
+        return statements.made(build, self._asker, *shape).rows(self.session, {**self._asker.ids, **values})
 
-    def read_one(self, build: statements.Build, *shape: Hashable, **values: Any) -> Row[*tuple[Any, ...]] | None:
+    def read_one(self, build: statements.Build, *shape: Hashable, **values: Any) -> tuple[Any, ...] | None:
         """The first row that `read` would give; None without one."""
         return next(iter(self.read(build, *shape, **values)), None)
 
     def load(self, build: statements.Build, *shape: Hashable, **values: Any) -> Any | None:
         """The first entity of the statement `build(actor, *shape)`, made as `read` makes it; None without one."""
-        statement, ids = statements.made(build, self.actor, *shape)
-        return self.session.scalar(statement, {**ids, **values})
+        statement = statements.made(build, self._asker, *shape).statement
+        return self.session.scalar(statement, {**self._asker.ids, **values})
 
     def emit(self, event: Event) -> None:
         """Write `event` in this transaction; subscribers hear of it after the commit."""
@@ -65,7 +68,6 @@ def reading(database: Database, authenticate: Authenticate) -> Iterator[Work]:
     """A work that cannot write: the server refuses, and nothing is kept."""
     with database.reading() as session:
         yield Work(session, authenticate(session), clock.wall())
-        session.rollback()
 
 
 @contextmanager

@@ -2,25 +2,26 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.kernel import principals
+from app.kernel.prepared import Prepared
 from app.kernel.work import Work
 from app.partners import policy, rules
 from app.partners.models import AccessToken, ApiClient
 
-_HOLDER = (
+_HOLDER = Prepared(
     select(ApiClient.id, ApiClient.organisation_id, AccessToken.scopes)
     .join(ApiClient, AccessToken.client_id == ApiClient.id)
     .where(AccessToken.revoked_at.is_(None), ApiClient.revoked_at.is_(None))
-    .where(AccessToken.expires_at > text("clock_timestamp()"))
+    .where(AccessToken.expires_at > text("clock_timestamp()"), AccessToken.token_hash == bindparam("token_hash"))
 )
 
 
 def find_holder(session: Session, token: str) -> principals.Client | None:
     """The client a live token was given to."""
-    row = session.execute(_HOLDER.where(AccessToken.token_hash == rules.digest(token))).one_or_none()
+    row = next(iter(_HOLDER.rows(session, {"token_hash": rules.digest(token)})), None)
     return principals.Client(row[0], row[1], frozenset(row[2])) if row else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ARRAY, Integer, Select, any_, bindparam, select
 
 from app.applications import policy
 from app.applications.models import Application, Attachment, SectionDraft, Submission
@@ -69,7 +69,7 @@ def _forms(actor: Principal) -> Select[Any]:
         .join(Stage, FormVersion.stage_id == Stage.id)
         .join(Call, Stage.call_id == Call.id)
         .where(FormVersion.stage_id == bindparam("stage_id"), call_policy.visible_to(actor))
-        .where(FormVersion.number.in_(bindparam("numbers", expanding=True)))
+        .where(FormVersion.number == any_(bindparam("numbers", type_=ARRAY(Integer()))))
     )
 
 
