@@ -95,6 +95,14 @@ HOWS = {
     "aside": _lazy("Set aside"),
 }
 ROLES = {"lead": _lazy("Lead"), "editor": _lazy("Editor"), "viewer": _lazy("Viewer")}
+PARTS = {
+    "name": i18n.N_("Name"),
+    "role": i18n.N_("Role"),
+    "country": i18n.N_("Country"),
+    "ror": i18n.N_("ROR ID"),
+    "orcid": i18n.N_("ORCID iD"),
+}
+"""Parts of an organisation or a person."""
 PROBLEMS = {
     "required": i18n.N_("Answer this question"),
     "wrong_shape": i18n.N_("Answer this question again: the answer could not be read"),
@@ -162,12 +170,16 @@ PROBLEMS = {
     "wrong_host": i18n.N_("Enter the address of a repository at one of these places: %(allowed)s"),
     "not_a_licence": i18n.N_("Enter a licence by its SPDX identifier, such as MIT or CC-BY-4.0"),
     "not_open": i18n.N_("Choose an open licence: %(licence)s is not one"),
+    "part_missing": i18n.N_("Fill this in"),
+    "not_a_ror": i18n.N_("Check this ROR ID, such as https://ror.org/05gq02987, or leave it out"),
+    "not_an_orcid": i18n.N_("Check this ORCID iD, such as https://orcid.org/0000-0002-1825-0097, or leave it out"),
     "unknown_question": i18n.N_("The form no longer asks this"),
 }
 
 
 _AMOUNT = re.compile(r"[0-9]{1,15}(\.[0-9]{1,3})?")
 _MEGABYTE = 1024 * 1024
+_IN_PART = i18n.N_("%(part)s: %(problem)s")
 _ENDS = ("?", "؟", "？", ".", ":")
 
 
@@ -193,7 +205,9 @@ def word(problem: Problem) -> Lazy:
     code = problem.code
     if code == "wrong_file_type" and parameters.get("allowed"):
         code, parameters = "other_file_type", {"allowed": _kinds(str(parameters["allowed"]))}
-    return Lazy(PROBLEMS.get(code, PROBLEMS["wrong_shape"]), tuple(parameters.items()))
+    worded = Lazy(PROBLEMS.get(code, PROBLEMS["wrong_shape"]), tuple(parameters.items()))
+    part = PARTS.get(str(parameters.get("part")))
+    return worded if part is None else Lazy(_IN_PART, (("part", Lazy(part)), ("problem", worded)))
 
 
 def _kinds(media_types: str) -> str:
@@ -233,6 +247,8 @@ def shown_fields(questions: Sequence[forms.Question], answers: Mapping[str, Any]
         key, amount = question["key"], f"{question['key']}-amount"
         if question["type"] == "country" and key in fields:
             fields[key] = [ALPHA2.get(value, value) for value in fields[key]]
+        elif question["type"] == "organisation" and f"{key}-country" in fields:
+            fields[f"{key}-country"] = [ALPHA2.get(value, value) for value in fields[f"{key}-country"]]
         elif question["type"] == "money" and amount in fields:
             fields[amount] = [_as_written(value) for value in fields[amount]]
     return fields

@@ -164,6 +164,8 @@ _SHOWN: Mapping[str, Any] = {
     "labels": lambda value: ", ".join(_localized(one) for one in value),
     "date": i18n.date_short,
     "country": i18n.country,
+    "organisation": lambda value: value["name"],
+    "person": lambda value: value["name"],
     "yes_no": lambda value: str(YES_NO["yes" if value else "no"]),
     "files": lambda value: ", ".join(one["name"] for one in value),
 }

@@ -18,7 +18,8 @@ class Row:
     """One question and its answer.
 
     `kind` says what `value` is: none (nothing), text, prose, link, number (value, unit), money (Decimal,
-    currency), label ({language: text}), labels (a list of them), date, country (alpha-2), yes_no, files
+    currency), label ({language: text}), labels (a list of them), date, country (alpha-2), yes_no, organisation and
+    person ({part: text}), files
     (mappings with id, name, media_type, size).
     """
 
@@ -118,5 +119,7 @@ _READERS: Mapping[str, Any] = {
     "percentage": lambda _asked, answer: ("number", (answer, "%")),
     "repository": lambda _asked, answer: ("link", answer),
     "licence": lambda _asked, answer: ("text", answer),
+    "organisation": lambda _asked, answer: ("organisation", answer),
+    "person": lambda _asked, answer: ("person", answer),
     "yes_no": lambda _asked, answer: ("yes_no", answer),
 }

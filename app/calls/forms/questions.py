@@ -24,8 +24,10 @@ QUESTION_TYPES = {
     "percentage": _lazy("Percentage"),
     "repository": _lazy("Repository"),
     "licence": _lazy("Licence"),
+    "organisation": _lazy("Organisation"),
+    "person": _lazy("Person"),
 }
-_UNSHOWN = ("pattern", "min_words", "min_characters", "hosts", "open_only")
+_UNSHOWN = ("pattern", "min_words", "min_characters", "hosts", "open_only", "needs")
 _MEGABYTE = 1024 * 1024
 Settings = dict[str, Any]
 

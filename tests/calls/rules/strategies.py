@@ -58,6 +58,8 @@ SETTINGS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "percentage": ordered("min", "max", st.integers(0, 100)),
     "repository": st.fixed_dictionaries({}, optional={"hosts": st.just(["codeberg.org"])}),
     "licence": st.fixed_dictionaries({}, optional={"open_only": st.booleans()}),
+    "organisation": st.fixed_dictionaries({}, optional={"needs": st.sampled_from([[], ["country"], ["ror"]])}),
+    "person": st.fixed_dictionaries({}, optional={"needs": st.sampled_from([[], ["orcid"], ["role", "orcid"]])}),
     "file": st.fixed_dictionaries({}, optional={"max_files": st.integers(1, 3), "accept": st.just(["image/png"])}),
 }
 ANSWERS: dict[str, st.SearchStrategy[Any]] = {
@@ -74,6 +76,14 @@ ANSWERS: dict[str, st.SearchStrategy[Any]] = {
     "yes_no": st.booleans(),
     "percentage": numbers,
     "repository": st.sampled_from(["https://codeberg.org/a/b", "github.com/a/b.git", "git@gitlab.com:a/b.git", "x"]),
+    "organisation": st.fixed_dictionaries(
+        {"name": st.sampled_from(["Lab", ""])},
+        optional={"country": st.sampled_from(["KEN", "XX"]), "ror": st.sampled_from(["05gq02987", "05gq02988"])},
+    ),
+    "person": st.fixed_dictionaries(
+        {"name": st.sampled_from(["Amina", " "])},
+        optional={"role": st.just("lead"), "orcid": st.sampled_from(["0000-0002-1825-0097", "0000-0002-1825-0098"])},
+    ),
     "licence": st.sampled_from(["MIT", "mit", "CC-BY-NC-4.0", "None", "MIT AND"]),
     "file": st.lists(ids, max_size=4),
 }

@@ -9,6 +9,7 @@ from app.calls.rules.questions.contacts import Country, Email, Url
 from app.calls.rules.questions.dates import Date
 from app.calls.rules.questions.files import Files, check_file
 from app.calls.rules.questions.numbers import Money, Number, Percentage
+from app.calls.rules.questions.parties import Organisation, Person
 from app.calls.rules.questions.texts import LongText, ShortText
 from app.calls.rules.questions.works import Licence, Repository
 
@@ -29,6 +30,8 @@ TYPES: Mapping[str, QuestionType] = MappingProxyType(
         "percentage": Percentage(),
         "repository": Repository(),
         "licence": Licence(),
+        "organisation": Organisation(),
+        "person": Person(),
     }
 )
 
