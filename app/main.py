@@ -31,7 +31,7 @@ def create_app(settings: Settings, *, database: Database | None = None, store: S
         lifespan=_lifespan,
         middleware=[
             Middleware(headers.Guard, settings=settings),
-            Middleware(static.Static, folder=templating.STATIC),
+            Middleware(static.Static, folder=templating.STATIC, names=tuple(templating.manifest().values())),
             Middleware(bodies.Limit, settings=settings),
         ],
     )

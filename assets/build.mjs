@@ -1,7 +1,9 @@
 // Builds static/ from assets/ and npm packages: stylesheets (left to right, right to left), scripts,
 // pictures. Every file gets its content hash in its name and stands beside its .br and .gz forms.
+// Whoever reads static/ meanwhile finds a manifest whose files are all there: new files come first, then
+// the manifest, and what it names no more goes last.
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -51,23 +53,34 @@ function hashedName(name, text) {
   return name.replace(/(\.[a-z]+)$/, `.${hash}$1`);
 }
 
+// A file is there whole or not at all.
+function put(name, bytes) {
+  const beside = join(target, `.${name}.new`);
+  writeFileSync(beside, bytes);
+  renameSync(beside, join(target, name));
+}
+
 function write(name, text) {
   const bytes = Buffer.from(text);
   const brotli = brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
-  writeFileSync(join(target, name), bytes);
-  writeFileSync(join(target, `${name}.br`), brotli);
-  writeFileSync(join(target, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  put(`${name}.br`, brotli);
+  put(`${name}.gz`, gzipSync(bytes, { level: 9 }));
+  put(name, bytes);
   return { bytes: bytes.length, brotli: brotli.length };
 }
 
-rmSync(target, { recursive: true, force: true });
+const built = contents();
 mkdirSync(target, { recursive: true });
 const manifest = {};
-for (const [name, text] of Object.entries(contents())) {
+for (const [name, text] of Object.entries(built)) {
   manifest[name] = hashedName(name, text);
   const size = write(manifest[name], text);
   console.log(`${manifest[name].padEnd(34)} ${size.bytes} bytes, ${size.brotli} with brotli`);
 }
-writeFileSync(join(target, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+put("manifest.json", `${JSON.stringify(manifest, null, 2)}\n`);
+const kept = new Set(["manifest.json", ...Object.values(manifest).flatMap((name) => [name, `${name}.br`, `${name}.gz`])]);
+for (const name of readdirSync(target)) {
+  if (!kept.has(name)) rmSync(join(target, name), { recursive: true });
+}

@@ -51,12 +51,51 @@ def test_the_lock_names_no_address():
     assert re.findall(r'"resolved"|https?://registry', lock) == []
 
 
+node = pytest.mark.skipif(not shutil.which("node") or not (ROOT / "node_modules").exists(), reason="npm ci first")
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Path:
+    """What the assets are built from, beside a static/ of an earlier build."""
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    shutil.copytree(ROOT / "assets", tmp_path / "assets")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "manifest.json").write_text('{"old.css": "old.css"}')
+    (tmp_path / "static" / "old.css").write_text("a{}")
+    return tmp_path
+
+
+def build(workshop: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        ["node", "assets/build.mjs"], cwd=workshop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def named(static: Path) -> dict[str, str]:
+    return json.loads((static / "manifest.json").read_text("utf-8"))
+
+
 @pytest.mark.node
-@pytest.mark.skipif(not shutil.which("node") or not (ROOT / "node_modules").exists(), reason="npm ci first")
-def test_static_is_what_assets_make(tmp_path):
-    for name in ("assets", "node_modules"):
-        (tmp_path / name).symlink_to(ROOT / name) if name == "node_modules" else shutil.copytree(
-            ROOT / name, tmp_path / name
-        )
-    subprocess.run(["node", "assets/build.mjs"], cwd=tmp_path, check=True, capture_output=True)
-    assert json.loads((tmp_path / "static" / "manifest.json").read_text("utf-8")) == MANIFEST
+@node
+def test_static_is_what_assets_make_and_never_without_what_it_names(workshop: Path) -> None:
+    static = workshop / "static"
+    states: list[dict[str, str]] = []
+    building = build(workshop)
+    while building.poll() is None:
+        names = named(static)
+        lacking = [name for name in names.values() if not (static / name).exists()]
+        # What is gone was named before the manifest was replaced, and is named no more.
+        assert not lacking or named(static) != names
+        states += [names] if names not in states else []
+    assert building.returncode == 0
+    assert states[0] == {"old.css": "old.css"}
+    assert named(static) == MANIFEST
+    assert sorted(path.name for path in static.iterdir()) == sorted(path.name for path in STATIC.iterdir())
+
+
+@pytest.mark.node
+@node
+def test_what_cannot_be_built_leaves_what_there_was(workshop: Path) -> None:
+    (workshop / "assets" / "css" / "app.scss").write_text("a {")
+    assert build(workshop).wait() == 1
+    assert sorted(path.name for path in (workshop / "static").iterdir()) == ["manifest.json", "old.css"]

@@ -1,5 +1,6 @@
 """Our own files from memory: content-hashed names, compressed ahead, kept by browsers for good."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from starlette.responses import Response
@@ -14,14 +15,17 @@ TYPES = {
     ".json": "application/json",
 }
 PREFIX = "/static/"
+FORMS = {"br": ".br", "gzip": ".gz"}
 
 
 class Static:
     """Answers what lies below /static/ and passes everything else on."""
 
-    def __init__(self, app: ASGIApp, folder: Path) -> None:
+    def __init__(self, app: ASGIApp, folder: Path, names: Collection[str]) -> None:
+        """Hold the files that are named: what pages say and what is served are one state of the folder."""
         self.app = app
-        self.files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        paths = [folder / (name + form) for name in names for form in ("", *FORMS.values())]
+        self.files = {path.name: path.read_bytes() for path in paths}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -38,7 +42,7 @@ class Static:
         accepted = next((value for key, value in scope["headers"] if key == b"accept-encoding"), b"").decode("latin-1")
         headers = {"content-type": kind, "cache-control": "public, max-age=31536000, immutable"}
         headers["vary"] = "Accept-Encoding"
-        for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
-            if encoding in accepted and name + suffix in self.files:
+        for encoding, suffix in FORMS.items():
+            if encoding in accepted:
                 return Response(self.files[name + suffix], 200, headers | {"content-encoding": encoding})
         return Response(self.files[name], 200, headers)

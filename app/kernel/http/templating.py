@@ -72,7 +72,8 @@ def _ngettext(singular: str, plural: str, num: int, /, **values: object) -> Mark
 
 
 @functools.cache
-def _manifest() -> dict[str, str]:
+def manifest() -> dict[str, str]:
+    """Static files by the names that pages use: read once, with the files that are served."""
     path = STATIC / "manifest.json"
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return found
@@ -84,7 +85,7 @@ def static(name: str) -> str:
 
     Raises KeyError for a file that `make assets` did not build.
     """
-    return f"/static/{_manifest()[name]}"
+    return f"/static/{manifest()[name]}"
 
 
 _LOADER = FileSystemLoader(TEMPLATES)
