@@ -1,5 +1,6 @@
 """The one module that knows every capability: routers, tables, authenticators, panels, words, subscribers."""
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,7 @@ from app.notifications import forms as notifications_forms
 from app.notifications import jobs as notifications_jobs
 from app.notifications import models as notifications_models
 from app.notifications import pages as notifications_pages
+from app.notifications import queries as notifications_queries
 from app.partners import api as partners_api
 from app.partners import forms as partners_forms
 from app.partners import models as partners_models
@@ -92,7 +94,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     partners_api.router,
     partners_pages.router,
 )
-AUTHENTICATORS: Mapping[str, Authenticator] = {"page": authenticate_cookie, "api": authenticate_bearer}
+AUTHENTICATORS: Mapping[str, Authenticator] = {
+    "page": functools.partial(authenticate_cookie, news=notifications_queries.NEWS_OF_P),
+    "api": authenticate_bearer,
+}
 _WORDS = (
     applications_forms,
     calls_forms,

@@ -28,7 +28,7 @@ CHROMIUM = (
 
 def page(locale: str) -> str:
     """The gallery as a signed-in person sees it."""
-    person = SimpleNamespace(name="Aïssatou Diallo", id="1")
+    person = SimpleNamespace(name="Aïssatou Diallo", id="1", news=3)
     areas = ("applications", "reviews", "spaces", "manage")
     view = templating.View(locale=locale, path="/reviews", user=person, areas=areas, env="demo")
     now = datetime.now(UTC) + timedelta(days=12, minutes=5)

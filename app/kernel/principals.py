@@ -15,7 +15,10 @@ class Anonymous:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A signed-in person; `roles` holds (role, object id), with None for a platform role."""
+    """A signed-in person; `roles` holds (role, object id), with None for a platform role.
+
+    `news` counts what is new to them, for the head of every page.
+    """
 
     id: UUID
     roles: frozenset[tuple[str, UUID | None]] = frozenset()
@@ -24,6 +27,7 @@ class Person:
     zone: str | None = None
     session_id: UUID | None = None
     signed_in_at: datetime | None = None
+    news: int = 0
     kind: str = "person"
 
     def holds(self, role: str, scope: UUID | None = None) -> bool:

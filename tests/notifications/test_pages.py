@@ -1,11 +1,15 @@
 """The page of one's notices shows one's own, and marks them."""
 
+import re
+
 import pytest
+from starlette.testclient import TestClient
 
 from app.identity.models import Person as PersonRow
+from app.identity.service import sessions
 from app.kernel import work as works
 from app.kernel.ids import new_id
-from app.kernel.principals import Person, System
+from app.kernel.principals import Anonymous, Person, System
 from app.notifications import queries
 from app.notifications.service import news, notices
 from app.notifications.types import Recipient
@@ -67,3 +71,37 @@ def test_marking_reaches_only_ones_own(database, people):
     with works.writing(database, works.acting_as(ada)) as work:
         notices.mark_read(work)
     assert (unread(database, ada), unread(database, eve)) == (0, 1)
+
+
+@pytest.fixture
+def signed_in(database, app):
+    """`signed_in(person)`: a client with a session of theirs, known by its cookie alone."""
+
+    def make(who):
+        with works.writing(database, works.acting_as(Anonymous())) as work:
+            token = sessions.sign_in(work, who.id, "test", "Firefox")
+        return TestClient(app, cookies={"session": token})
+
+    return make
+
+
+def badge(client, language="en"):
+    """What the head of a page says of news: what is seen, and what is read out."""
+    link = re.search(r'<a href="/notices">(.*?)</a>', client.get("/calls", headers={"accept-language": language}).text)
+    return [text for text in re.split(r"<[^>]+>", link.group(1)) if text.strip()]
+
+
+def test_the_head_of_every_page_counts_what_is_new(database, people, signed_in, client_as, statements):
+    ada, eve = people
+    client = signed_in(ada)
+    statements.clear()
+    assert badge(client) == ["News ", "2", ": 2 new"]
+    assert [number for number, statement in enumerate(statements) if "notice" in statement] == [0]
+    with works.writing(database, works.acting_as(eve)) as work:
+        notices.mark_read(work)
+    assert (badge(client, "fr"), badge(signed_in(eve))) == (["Nouvelles ", "2", "\xa0: 2 nouvelles"], ["News"])
+    with works.writing(database, works.acting_as(System("test"))) as work:
+        told = [(new_id(), Recipient(ada.id, None, "en", {"slug": "s"})) for _ in range(120)]
+        news.tell(work, told, code="space_opened", path="/spaces/{slug}")
+    assert badge(client) == ["News ", "99+", ": more than 99 new"]
+    assert 'href="/notices"' not in client_as().get("/calls").text

@@ -28,13 +28,13 @@ def held(request: Request) -> str:
     return request.cookies.get(cookie_name(site(request).settings), "")
 
 
-def authenticate_cookie(request: Request, session: Session) -> Principal:
+def authenticate_cookie(request: Request, session: Session, news: str = "0") -> Principal:
     """Who asks, by the session cookie: one query, and every five minutes a note of the visit.
 
-    The visit is noted only where the transaction can write.
+    The visit is noted only where the transaction can write. `news` is as `queries.find_holder` takes it.
     """
     token = held(request)
-    holder = queries.find_holder(session, token) if token else None
+    holder = queries.find_holder(session, token, news) if token else None
     if holder is None:
         return Anonymous()
     now = clock.wall()

@@ -26,7 +26,7 @@ _NOTHING = Markup()
 class View:
     """What the base template needs to know of a request.
 
-    `user` has `name` and `id`; `csrf` is the hidden field; `banner` and `flash` are worded when
+    `user` has `name`, `id` and `news`; `csrf` is the hidden field; `banner` and `flash` are worded when
     shown; `areas` names the parts of the site that hold work for this person: applications,
     reviews, manage, spaces; `zone` is the reader's, an IANA name or empty where it is not known.
     """

@@ -15,6 +15,10 @@ from app.notifications.types import NoticeRow, Unsent
 
 GONE = "there is nothing to say any more"
 """The error of a letter that was dropped because what it was to tell is over."""
+NEWS_OF_P = (
+    "(SELECT count(*) FROM (SELECT FROM notice n WHERE n.person_id = p.id AND n.read_at IS NULL LIMIT 100) AS news)"
+)
+"""SQL: how many notices the person `p` has not read, 100 at most; asked with the session, in the same statement."""
 
 
 def list_mine(work: Work, after: str | None = None) -> paging.Page[NoticeRow]:
@@ -42,7 +46,7 @@ def _id(cursor: str) -> UUID:
 
 
 def unread(work: Work) -> int:
-    """How many notices the actor has not read yet: for the header of every page. Nobody signed in has none."""
+    """How many notices the actor has not read yet. Nobody signed in has none."""
     if not isinstance(work.actor, Person):
         return 0
     query = select(func.count()).where(policy.visible_to(work.actor), Notice.read_at.is_(None))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.kernel import i18n
 from app.kernel.http import templating
 
-PERSON = SimpleNamespace(id="1", name="Ada <Lovelace>")
+PERSON = SimpleNamespace(id="1", name="Ada <Lovelace>", news=0)
 ERROR = {"sentence": "It is not here.", "code": "not_found"}
 
 
