@@ -51,6 +51,8 @@ def upgrade() -> None:
         ),
     )
     # ### end Alembic commands ###
+    # As long as there are drafts: five seconds are for statements that others wait for.
+    op.execute("SET LOCAL statement_timeout = '10min'")
     op.execute(KEEP)
 
 

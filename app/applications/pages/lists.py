@@ -112,10 +112,14 @@ def _stages(work: Work, scope: Scope) -> dict[UUID, Any]:
     return {one.id: one.name for one in queries.list_stage_forms(work, scope.calls)}
 
 
+def _offered(scope: Scope, names: Sequence[str]) -> list[str]:
+    # What panels write is not stored beside what was sent yet: its columns would be empty.
+    return [one for one in names if one not in worded.NUMBERS and not (scope.is_blind and one in lists.NAMING)]
+
+
 def filters_page(work: Work, scope: Scope, asked: Asked, errors: Mapping[str, Lazy] | None = None) -> Html:
     """The page of filters, columns and saved views, with what was wrong with the name of a view."""
     asked = lists.fitted(asked, scope.questions, is_blind=scope.is_blind)
-    columns = [name for name in lists.FIXED if not (scope.is_blind and name in lists.NAMING)]
     return answers.page(
         "applications/manage_application_filters.html",
         status=422 if errors else 200,
@@ -127,9 +131,9 @@ def filters_page(work: Work, scope: Scope, asked: Asked, errors: Mapping[str, La
         query=lists.write(asked),
         kept=[("q", asked.typed)] if asked.typed else [],
         choices=[one for one in scope.questions.values() if indexing.is_filtered(one)],
-        columns=[(name, worded.COLUMNS[name]) for name in columns]
+        columns=[(name, worded.COLUMNS[name]) for name in _offered(scope, lists.FIXED)]
         + [(lists.column_of(key), worded.label_of(one)) for key, one in scope.questions.items() if worded.fits(one)],
-        orders=[(name, worded.ORDERS[name]) for name in lists.SORTS if not (scope.is_blind and name in lists.NAMING)]
+        orders=[(name, worded.ORDERS[name]) for name in _offered(scope, lists.SORTS)]
         + [
             (lists.column_of(key), worded.label_of(one))
             for key, one in scope.questions.items()
