@@ -28,7 +28,7 @@ def compose(work: Work, settings: Settings, mail: Claimed) -> Message | None:
         return None
     values = {name: _tamed(value) for name, value in content.values.items()}
     base = settings.base_url.rstrip("/")
-    with i18n.use(mail.locale):
+    with i18n.use(mail.locale, mail.zone):
         subject = i18n.gettext(forms.SUBJECTS[mail.letter].message, **values)
         reason = i18n.gettext(forms.REASONS[mail.letter].message)
     context = values | {
@@ -39,7 +39,8 @@ def compose(work: Work, settings: Settings, mail: Claimed) -> Message | None:
         "url": base + _path(settings, content),
     }
     text, html = (
-        templating.render_mail(_TEMPLATE.format(mail.letter, kind), context, locale=mail.locale) for kind in _KINDS
+        templating.render_mail(_TEMPLATE.format(mail.letter, kind), context, locale=mail.locale, zone=mail.zone)
+        for kind in _KINDS
     )
     return Message(str(mail.id), mail.email, subject, text, html, mail.locale)
 

@@ -7,6 +7,8 @@ from uuid import UUID
 import structlog
 
 from app.applications.events import ApplicationSubmitted, MemberInvited
+from app.applications.types import WITHDRAWABLE
+from app.calls.events import CallCancelled
 from app.identity.events import SignInLinkRequested
 from app.kernel import mail as mails_out
 from app.kernel import work as works
@@ -18,7 +20,7 @@ from app.kernel.settings import Settings
 from app.kernel.work import Work
 from app.notifications import gateways, queries
 from app.notifications.service import mails, news
-from app.notifications.types import Claimed, Letter, Purpose
+from app.notifications.types import Claimed, Letter, Purpose, Recipient
 from app.reviews.events import DecisionReleased, ReviewAssigned
 from app.spaces.events import SpaceMemberInvited, SpaceOpened
 
@@ -87,6 +89,20 @@ def on_space_member_invited(work: Work, event: SpaceMemberInvited, event_id: UUI
         news.write(work, [(event_id, to, {"invitation_id": event.invitation_id})], Letter.SPACE_MEMBER_INVITED)
 
 
+def on_call_cancelled(work: Work, event: CallCancelled, event_id: UUID) -> None:
+    """Everybody who applies hears why, and those who still have to review that they need not; each once."""
+    applying = queries.find_applicants(work, event.subject_id, WITHDRAWABLE)
+    _tell_of_call(work, event, event_id, applying, Letter.CALL_CANCELLED)
+    _tell_of_call(work, event, event_id, queries.find_asked(work, event.subject_id), Letter.REVIEWS_CANCELLED)
+
+
+def _tell_of_call(
+    work: Work, event: CallCancelled, event_id: UUID, people: Sequence[Recipient], letter: Letter
+) -> None:
+    news.tell(work, [(event_id, person) for person in people], code=str(letter), path="/calls/{slug}")
+    news.write(work, [(event_id, person, {"call_id": event.subject_id}) for person in people], letter)
+
+
 SUBSCRIBER = Subscriber(
     "notifications",
     {
@@ -97,6 +113,7 @@ SUBSCRIBER = Subscriber(
         DecisionReleased: Together(on_decisions_released),
         SpaceOpened: Together(on_spaces_opened),
         SpaceMemberInvited: on_space_member_invited,
+        CallCancelled: on_call_cancelled,
     },
     skips_backdated=True,
 )

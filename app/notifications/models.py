@@ -32,7 +32,7 @@ class Notice(Base):
 
 
 class Mail(Base):
-    """A message owed to an address because of an event: sent at least once, recorded once."""
+    """A message owed to an address because of an event: sent at least once, recorded once. No zone is not known."""
 
     __tablename__ = "mail"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -40,6 +40,7 @@ class Mail(Base):
     template: Mapped[str]
     recipient: Mapped[str]
     locale: Mapped[str]
+    zone: Mapped[str] = mapped_column(server_default="")
     facts: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     attempts: Mapped[int]

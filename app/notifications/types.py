@@ -19,6 +19,8 @@ class Letter(StrEnum):
     DECISION_RELEASED = "decision_released"
     SPACE_OPENED = "space_opened"
     SPACE_MEMBER_INVITED = "space_member_invited"
+    CALL_CANCELLED = "call_cancelled"
+    REVIEWS_CANCELLED = "reviews_cancelled"
 
 
 class Purpose(StrEnum):
@@ -32,12 +34,13 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Someone who hears of an event; `email` only if it is confirmed. `facts` fill the notice."""
+    """Someone who hears of an event; `email` only if it is confirmed, `zone` if known. `facts` fill the notice."""
 
     person_id: UUID
     email: str | None
     locale: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Addressee:
 
     email: str
     locale: str
+    zone: str = ""
     purpose: str = ""
 
 
@@ -67,6 +71,7 @@ class Claimed:
     letter: Letter
     email: str
     locale: str
+    zone: str
     facts: Mapping[str, str]
     attempts: int
     created_at: datetime

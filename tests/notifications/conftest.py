@@ -18,6 +18,7 @@ from app.kernel.db import Database, connect
 from app.kernel.ids import new_id
 from app.kernel.principals import System
 from app.kernel.settings import Settings
+from app.reviews import models as reviews
 
 
 class Box:
@@ -74,6 +75,32 @@ def person(work, name, *, locale=None, confirmed=True):
         zone=None,
         created_at=work.now,
     )
+
+
+def assign(live, team, reviewer, *, state="accepted", application=None, **given):
+    """A review of the team's application, or another, that somebody on the stage's panel is asked for; its id."""
+    with works.writing(live, works.acting_as(System("test"))) as work:
+        panel = work.session.query(reviews.Panel).first()
+        if panel is None:
+            panel = reviews.Panel(id=new_id(), stage_id=team.stage.id, name="", created_at=work.now)
+            work.session.add(panel)
+            work.session.flush()
+        seat = work.session.query(reviews.Panellist).filter_by(person_id=reviewer.id).first()
+        if seat is None:
+            lists = {"languages": [], "countries": [], "expertise": []}
+            seat = reviews.Panellist(
+                id=new_id(), panel_id=panel.id, person_id=reviewer.id, pseudonym=reviewer.name, role="reviewer",
+                constituency="academia", capacity=9, added_at=work.now, left_at=None, **lists,
+            )  # fmt: skip
+            work.session.add(seat)
+            work.session.flush()
+        blank = {"marks": {}, "comment": "", "confidential": "", "version": 0, "rubric_version": 1}
+        review = reviews.Review(
+            id=new_id(), application_id=(application or team.entry).id, stage_id=team.stage.id, panellist_id=seat.id,
+            state=state, assigned_at=work.now, **(blank | given),
+        )  # fmt: skip
+        work.session.add(review)
+    return review.id
 
 
 @pytest.fixture

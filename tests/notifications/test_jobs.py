@@ -1,14 +1,16 @@
 """What happened becomes notices and letters, once each; letters are sent until they are taken."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
 
 from app.applications.events import ApplicationSubmitted, MemberInvited
-from app.applications.models import Invitation
+from app.applications.models import Invitation, Submission
+from app.calls.models import Call
 from app.identity.events import SignInLinkRequested
+from app.identity.models import Person as PersonRow
 from app.identity.models import SignInLink
 from app.kernel import delivery, tokens
 from app.kernel import work as works
@@ -17,8 +19,11 @@ from app.kernel.mail import MailError
 from app.kernel.principals import System
 from app.notifications import jobs
 from app.notifications.models import Mail, Notice
+from app.reviews.events import ReviewAssigned
+from tests.notifications.conftest import assign
 
 SYSTEM = works.acting_as(System("test"))
+NEW_YEAR = datetime(2027, 1, 1, 1, 30, tzinfo=UTC)
 
 
 def asked(link_id, purpose="sign_in"):
@@ -140,6 +145,80 @@ def test_an_invitation_is_sent_in_the_language_of_the_application(live, team, po
         "new@example.org",
         "Vous êtes invité à rejoindre une candidature",
     )
+
+
+def invite(live, team, **known):
+    """An invitation to somebody, who has confirmed the address if anything is known of them."""
+    with works.writing(live, SYSTEM) as work:
+        invitation = Invitation(
+            id=new_id(), application_id=team.entry.id, email="New@example.org", role="editor", invited_by=team.ada.id,
+            created_at=work.now, expires_at=NEW_YEAR, accepted_at=None, revoked_at=None,
+        )  # fmt: skip
+        work.session.add(invitation)
+        if known:
+            row = {"name": "New", "sort_key": "new", "email": "new@example.org", "created_at": work.now}
+            work.session.add(PersonRow(**row, email_confirmed_at=work.now, **known))
+    tell(live, MemberInvited(subject_id=invitation.id, application_id=team.entry.id, invitation_id=invitation.id))
+
+
+def change(live, model, **values):
+    with live.writing() as session:
+        session.execute(update(model).values(**values))
+        session.commit()
+
+
+def told_times(sent):
+    """The lines of the plain and the HTML letter that tell a time."""
+    parts = (part.get_content().replace("\xa0", " ").replace("\u202f", " ") for part in sent.iter_parts())
+    return [re.search(r"(?:until|Received:|jusqu’au|Due:) (.*?)\.?(?:</p>.*)?\r?\n", part)[1] for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("call_zone", "known", "time"),
+    [
+        ("UTC", {"locale": "en"}, "1 January 2027, 01:30 UTC"),
+        ("Europe/Paris", {"locale": "en"}, "1 January 2027, 02:30 (Europe/Paris)"),
+        ("Europe/Paris", {"locale": "en", "zone": "Europe/Paris"}, "1 January 2027, 02:30 (Europe/Paris)"),
+        (
+            "Europe/Paris",
+            {"locale": "en", "zone": "America/New_York"},
+            "1 January 2027, 02:30 (Europe/Paris); for you: 31 December 2026, 20:30 (America/New York)",
+        ),
+        (
+            "Europe/Paris",
+            {"locale": "fr", "zone": "Africa/Nairobi"},
+            "1 janvier 2027 à 02:30 (Europe/Paris) ; pour vous : 1 janvier 2027 à 04:30 (Africa/Nairobi)",
+        ),
+        ("Europe/Paris", {}, "1 janvier 2027 à 02:30 (Europe/Paris)"),
+    ],
+)
+def test_a_letter_tells_times_in_the_zone_of_the_call_and_of_its_reader(
+    live, team, posted, box, call_zone, known, time
+):
+    change(live, Call, zone=call_zone)
+    invite(live, team, **known)
+    assert jobs.send_mail(live, posted) == 1
+    assert told_times(box.kept[0]) == [time, time]
+
+
+def test_a_receipt_and_an_assignment_tell_the_calls_time(live, team, posted, box):
+    change(live, Call, zone="Europe/Paris")
+    change(live, Submission, submitted_at=NEW_YEAR)
+    change(live, PersonRow, zone="America/New_York", locale="en")
+    review = assign(live, team, team.eve, due_at=NEW_YEAR)
+    tell(live, submitted(team), ReviewAssigned(subject_id=review, application_id=team.entry.id, review_id=review))
+    assert jobs.send_mail(live, posted) == 2
+    time = "1 January 2027, 02:30 (Europe/Paris); for you: 31 December 2026, 20:30 (America/New York)"
+    assert [told_times(sent) for sent in box.kept] == [[time] * 2] * 2
+
+
+@pytest.mark.parametrize(("zone", "time"), [(None, "01:30 UTC"), ("Africa/Nairobi", "04:30 (Africa/Nairobi)")])
+def test_a_one_time_link_ends_in_its_readers_time(live, team, posted, box, zone, time):
+    change(live, PersonRow, zone=zone)
+    for purpose, given in (("sign_in", {"email": "eve@example.org"}), ("confirm_email", {"person_id": team.eve.id})):
+        tell(live, asked(link(live, purpose, expires_at=NEW_YEAR, **given), purpose))
+    assert jobs.send_mail(live, posted) == 2
+    assert [told_times(sent) for sent in box.kept] == [[f"1 January 2027, {time}"] * 2] * 2
 
 
 def attempts(live, posted, count):

@@ -51,6 +51,19 @@ def test_what_is_gone_waits_for_nobody(scene: scenes.Scene, state: str) -> None:
     assert (queries.count_open(work), queries.next_open(work)) == (1, kept.id)
 
 
+def test_of_a_cancelled_call_nothing_waits_either(scene: scenes.Scene) -> None:
+    reviewer = scene.person("Rita")
+    seat = scene.seat(reviewer)
+    scene.review(scene.sent(state="in_review"), seat)
+    done = scene.review(scene.sent(state="in_review"), seat, "submitted")
+    work = scene.work(reviewer)
+    assert queries.count_open(work) == 1
+    scene.call.cancelled_at = scene.now
+    scene.session.flush()
+    assert [row.id for row in queries.list_mine(work).rows] == [done.id]
+    assert (queries.count_open(work), queries.next_open(work)) == (0, None)
+
+
 @pytest.mark.parametrize("cursor", ["x", "WyIwIiwgIngiLCAieSJd", "WyIwIiwgImluZmluaXR5IiwgInkiXQ"])
 def test_a_cursor_of_nobodys_is_refused(scene: scenes.Scene, cursor: str) -> None:
     with pytest.raises(Invalid):

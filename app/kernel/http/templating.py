@@ -92,20 +92,27 @@ _LOADER = FileSystemLoader(TEMPLATES)
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
+def _language_of(texts: Mapping[str, str]) -> str | None:
+    """The language a text is shown in: the page's, English, or the first there is."""
+    return next((code for code in (i18n.current(), i18n.SOURCE, *texts) if texts.get(code)), None)
+
+
 def localized(texts: Mapping[str, str]) -> Markup:
     """The text in the page's language; another language's text is marked as such."""
-    wanted = i18n.current()
-    if texts.get(wanted):
-        return escape(texts[wanted])
-    other = next((code for code in (i18n.SOURCE, *texts) if texts.get(code)), None)
-    if other is None:
-        return Markup("")
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(other, i18n.language(other).direction, texts[other])
+    shown = _language_of(texts)
+    if shown is None or shown == i18n.current():
+        return escape(texts.get(shown or "", ""))
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(shown, i18n.language(shown).direction, texts[shown])
+
+
+def written(texts: Mapping[str, str]) -> str:
+    """The text that `localized` shows, as it was written: with its lines, and without mark-up."""
+    return texts.get(_language_of(texts) or "", "")
 
 
 def plain(texts: Mapping[str, str]) -> str:
-    """`localized` without mark-up, for titles and attributes."""
-    return str(localized(texts).striptags())
+    """`written` on one line, for titles and attributes."""
+    return " ".join(written(texts).split())
 
 
 _FILTERS = {
@@ -124,6 +131,7 @@ _FILTERS = {
     "own_time": i18n.own_time,
     "percent": i18n.percent,
     "time_left": i18n.time_left,
+    "written": written,
 }
 
 
@@ -237,9 +245,12 @@ def render(name: str, context: Mapping[str, object], *, view: View) -> str:
         )
 
 
-def render_mail(name: str, context: Mapping[str, object], *, locale: str) -> str:
-    """One part of a message: `name` ends in `.txt` (plain) or `.html`; no request stands behind it."""
-    with i18n.use(locale):
+def render_mail(name: str, context: Mapping[str, object], *, locale: str, zone: str = "") -> str:
+    """One part of a message: `name` ends in `.txt` (plain) or `.html`; no request stands behind it.
+
+    `zone` is the reader's, an IANA name or empty where it is not known.
+    """
+    with i18n.use(locale, zone):
         direction = i18n.language(locale).direction
         template = environment(name).get_template(name)
         return template.render({"lang": locale, "dir": direction, **context})

@@ -38,7 +38,7 @@ def _link(purpose: Purpose) -> Callable[[Work, Facts], Content | None]:
 
 def _invited_to_team(work: Work, facts: Facts) -> Content | None:
     query = (
-        select(Person.name, Application.title, Call.title, Invitation.expires_at)
+        select(Person.name, Application.title, Call.title, Invitation.expires_at, Call.zone)
         .join(Invitation, Invitation.invited_by == Person.id)
         .join(Application, Application.id == Invitation.application_id)
         .join(Call, Call.id == Application.call_id)
@@ -53,13 +53,16 @@ def _invited_to_team(work: Work, facts: Facts) -> Content | None:
     row = work.session.execute(query).one_or_none()
     if row is None:
         return None
-    values = {"inviter": row[0], "title": row[1], "call": row[2], "expires_at": row[3]}
+    values = {"inviter": row[0], "title": row[1], "call": row[2], "expires_at": row[3], "call_zone": row[4]}
     return Content(values, purpose=Purpose.JOIN_TEAM, row_id=UUID(facts["invitation_id"]))
 
 
 def _submitted(work: Work, facts: Facts) -> Content | None:
     query = (
-        select(Application.reference, Application.title, Call.title, Submission.submitted_at, Submission.sha256)
+        select(
+            *(Application.reference, Application.title, Call.title),
+            *(Submission.submitted_at, Call.zone, Submission.sha256),
+        )
         .join(Submission, Submission.application_id == Application.id)
         .join(Call, Call.id == Application.call_id)
         .where(
@@ -71,13 +74,13 @@ def _submitted(work: Work, facts: Facts) -> Content | None:
     row = work.session.execute(query).one_or_none()
     if row is None:
         return None
-    values = {"reference": row[0], "title": row[1], "call": row[2], "submitted_at": row[3], "sha256": row[4]}
-    return Content(values, path=f"/applications/{row[0]}")
+    names = ("reference", "title", "call", "submitted_at", "call_zone", "sha256")
+    return Content(dict(zip(names, row, strict=True)), path=f"/applications/{row[0]}")
 
 
 def _assigned(work: Work, facts: Facts) -> Content | None:
     query = (
-        select(Call.title, Review.due_at)
+        select(Call.title, Review.due_at, Call.zone)
         .join(Application, Application.call_id == Call.id)
         .join(Review, Review.application_id == Application.id)
         .where(
@@ -90,7 +93,7 @@ def _assigned(work: Work, facts: Facts) -> Content | None:
     row = work.session.execute(query).one_or_none()
     if row is None:
         return None
-    return Content({"call": row[0], "due_at": row[1]}, path=f"/reviews/{facts['review_id']}")
+    return Content({"call": row[0], "due_at": row[1], "call_zone": row[2]}, path=f"/reviews/{facts['review_id']}")
 
 
 def _released(work: Work, facts: Facts) -> Content | None:
@@ -139,6 +142,14 @@ def _invited_to_space(work: Work, facts: Facts) -> Content | None:
     return Content(values, purpose=Purpose.JOIN_SPACE, row_id=UUID(facts["invitation_id"]))
 
 
+def _cancelled(work: Work, facts: Facts) -> Content | None:
+    query = select(Call.title, Call.notice, Call.slug).where(
+        Call.id == UUID(facts["call_id"]), Call.cancelled_at.is_not(None), call_policy.visible_to(work.actor)
+    )
+    row = work.session.execute(query).one_or_none()
+    return None if row is None else Content({"call": row[0], "why": row[1]}, path=f"/calls/{row[2]}")
+
+
 _CONTENTS: Mapping[Letter, Callable[[Work, Facts], Content | None]] = {
     Letter.SIGN_IN_LINK: _link(Purpose.SIGN_IN),
     Letter.CONFIRM_EMAIL: _link(Purpose.CONFIRM_EMAIL),
@@ -148,4 +159,6 @@ _CONTENTS: Mapping[Letter, Callable[[Work, Facts], Content | None]] = {
     Letter.DECISION_RELEASED: _released,
     Letter.SPACE_OPENED: _opened,
     Letter.SPACE_MEMBER_INVITED: _invited_to_space,
+    Letter.CALL_CANCELLED: _cancelled,
+    Letter.REVIEWS_CANCELLED: _cancelled,
 }

@@ -26,7 +26,10 @@ def claim(work: Work) -> Claimed | None:
         update(Mail)
         .where(Mail.id == first.scalar_subquery())
         .values(attempts=Mail.attempts + 1, next_try_at=work.now + LEASE)
-        .returning(Mail.id, Mail.template, Mail.recipient, Mail.locale, Mail.facts, Mail.attempts, Mail.created_at)
+        .returning(
+            *(Mail.id, Mail.template, Mail.recipient, Mail.locale, Mail.zone),
+            *(Mail.facts, Mail.attempts, Mail.created_at),
+        )
         .execution_options(synchronize_session=False)
     )
     row = work.session.execute(claimed).one_or_none()

@@ -50,6 +50,7 @@ def write(work: Work, owed: Iterable[tuple[UUID, Recipient | Addressee, Mapping[
             "template": str(letter),
             "recipient": person.email,
             "locale": person.locale,
+            "zone": person.zone,
             "facts": {name: str(value) for name, value in facts.items()},
             "created_at": work.now,
             "attempts": 0,

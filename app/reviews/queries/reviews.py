@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     bindparam,
     case,
     cast,
@@ -34,7 +35,7 @@ from app.reviews import policy
 from app.reviews.models import Panellist, Review, ReviewVersion
 from app.reviews.types import OPEN_STATES, ReviewState
 
-_GONE = (State.WITHDRAWN, State.INELIGIBLE)  # of these nothing waits for a reviewer any more
+_GONE = (State.WITHDRAWN, State.INELIGIBLE)  # of these, and of a cancelled call, nothing waits for a reviewer any more
 _NEVER = "infinity"  # where a review without a deadline stands among those with one
 
 
@@ -153,7 +154,9 @@ def _own(actor: Principal, *columns: Any) -> Select[Any]:
         .join(Application, Review.application_id == Application.id)
         .join(Call, Application.call_id == Call.id)
         .where(Panellist.person_id == actor.id, Review.state != ReviewState.DECLINED)
-        .where(or_(Review.state.not_in(OPEN_STATES), Application.state.not_in(_GONE)))
+        .where(
+            or_(Review.state.not_in(OPEN_STATES), and_(Application.state.not_in(_GONE), Call.cancelled_at.is_(None)))
+        )
         .where(policy.visible_to(actor), applications_visible_to(actor))
     )
 
