@@ -21,6 +21,7 @@ SYSTEM = works.acting_as(System("test"))
 WORKER = "See that `commonweal worker` runs."
 WELL = [
     Finding("ok", "notifications has 0 events to hear."),
+    Finding("ok", "reviews has 0 events to hear."),
     Finding("ok", "0 letters are to be sent."),
     Finding("ok", "0 events are to be sealed."),
 ]
@@ -73,10 +74,11 @@ def test_an_idle_site_is_well(live):
 
 def test_a_stopped_worker_is_seen_and_what_it_left_is_made_up_for(live, age):
     ask_for_a_link(live)
-    assert [finding.level for finding in findings(live)] == ["ok", "ok", "ok"]
+    assert [finding.level for finding in findings(live)] == ["ok", "ok", "ok", "ok"]
     age()
-    heard, letters, sealed = findings(live)
+    heard, reviews, letters, sealed = findings(live)
     assert (heard.level, heard.what) == ("problem", "notifications has 1 events to hear, the oldest for 65 minutes.")
+    assert (reviews.level, reviews.what) == ("problem", "reviews has 1 events to hear, the oldest for 65 minutes.")
     assert letters.level == "ok"
     assert (sealed.level, sealed.what, sealed.mend) == (
         "problem",
@@ -86,8 +88,8 @@ def test_a_stopped_worker_is_seen_and_what_it_left_is_made_up_for(live, age):
     delivery.drain(live, wiring.SUBSCRIBERS)
     with works.writing(live, SYSTEM) as work:
         seals.seal(work)
-    heard, letters, sealed = findings(live)
-    assert (heard, letters.what, sealed) == (WELL[0], "1 letters are to be sent.", WELL[2])
+    heard, reviews, letters, sealed = findings(live)
+    assert (heard, reviews, letters.what, sealed) == (*WELL[:2], "1 letters are to be sent.", WELL[3])
 
 
 def test_mail_that_waits_and_mail_that_was_given_up_is_told(live, age):
@@ -98,14 +100,14 @@ def test_mail_that_waits_and_mail_that_was_given_up_is_told(live, age):
         session.execute(update(Mail).values(last_error="the server answered 451"))
         session.commit()
     age()
-    letters = findings(live)[1]
+    letters = findings(live)[2]
     said = "2 letters are to be sent: the server answered 451, the oldest for 65 minutes."
     assert (letters.level, letters.what) == ("problem", said)
     with live.writing() as session:
         session.execute(update(Mail).values(failed_at=text("now()")))
         session.commit()
-    assert findings(live)[1:3] == [
-        WELL[1],
+    assert findings(live)[2:4] == [
+        WELL[2],
         Finding("warning", "2 letters were given up.", "Their rows in `mail` say why."),
     ]
 

@@ -252,8 +252,9 @@ def _meet_in_a_section(cast: Cast) -> None:
     colleague.press("Save what I chose")
     colleague.reads("Saved as you chose.")
     colleague.follow("History of this section")
-    colleague.follow("Version 2")
-    colleague.reads("Wells that", "sing", "Awa Diop")
+    colleague.reads("Set aside")
+    colleague.follow("Version 1")
+    colleague.reads("Wells that sing", "Awa Diop")
 
 
 def _submit(cast: Cast) -> None:

@@ -116,7 +116,8 @@ def _fewest(a: Sequence[str], b: Sequence[str], steps: int) -> list[Block] | Non
     """The common blocks that leave the fewest edits; None where finding them takes more than `steps`."""
     furthest = {1: 0}
     trail: list[dict[int, int]] = []
-    for edits in range(len(a) + len(b) + 1):
+    edits = 0
+    while True:
         trail.append(dict(furthest))
         for diagonal in range(-edits, edits + 1, 2):
             x = _step(furthest, diagonal, edits)
@@ -131,7 +132,7 @@ def _fewest(a: Sequence[str], b: Sequence[str], steps: int) -> list[Block] | Non
         steps -= len(furthest)
         if steps < 0:
             return None
-    return []
+        edits += 1
 
 
 def _step(furthest: dict[int, int], diagonal: int, edits: int) -> int:

@@ -9,6 +9,8 @@ from psycopg import sql
 from app.kernel.postgres.addresses import Addresses
 from app.kernel.postgres.errors import PostgresError
 
+_TIDYING = 10.0  # seconds that a database being dropped may still be cleaned up by PostgreSQL itself
+
 
 def create(addresses: Addresses, name: str, template: str | None = None) -> Addresses:
     """See app.kernel.postgres.create_database."""
@@ -24,11 +26,19 @@ def create(addresses: Addresses, name: str, template: str | None = None) -> Addr
 
 def drop(addresses: Addresses, name: str) -> None:
     """See app.kernel.postgres.drop_database."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    deadline = time.monotonic() + _TIDYING
     with _maintenance(addresses) as connection:
-        try:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        except psycopg.Error as error:
-            raise PostgresError(f"The database {name} was not dropped: {error}") from error
+        while True:
+            try:
+                connection.execute(statement)
+            except psycopg.Error as error:
+                # PostgreSQL itself may be tidying that database up: its workers are not the owner's to end.
+                if not isinstance(error, psycopg.errors.InsufficientPrivilege) or time.monotonic() > deadline:
+                    raise PostgresError(f"The database {name} was not dropped: {error}") from error
+                time.sleep(0.1)
+            else:
+                return
 
 
 def wait_until_answers(addresses: Addresses, seconds: float) -> None:

@@ -32,3 +32,10 @@ def test_any_file_where_nothing_is_said() -> None:
     assert list(check_file(ask(), media_type="text/html", size=2**30 + 1)) == [
         Problem("q", "file_too_large", {"max": 2**30})
     ]
+
+
+def test_pages_are_counted_where_there_are_any() -> None:
+    assert list(check_file(ask(max_pages=2), media_type="application/pdf", size=1, pages=2)) == []
+    assert list(check_file(ask(max_pages=2), media_type="application/pdf", size=1, pages=3)) == [
+        Problem("q", "too_many_pages", {"max": 2, "count": 3})
+    ]

@@ -66,7 +66,7 @@ def test_it_cannot(deed: str) -> None:
 
 def test_memory_has_an_end() -> None:
     done = confined("bytearray(2 << 30)")
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, "MemoryError")
+    assert (done.returncode, "MemoryError" in done.stderr.splitlines()) == (1, True)
 
 
 def test_time_has_an_end() -> None:
